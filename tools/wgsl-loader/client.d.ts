@@ -9,8 +9,10 @@ declare module 'wgsl-loader/client' {
      * Where the lines of `code` come from: one entry for each run of lines, in ascending order, with the first
      * emitted line of the run (1-based), its file (relative to the root) and its line there.
      */
-    readonly segments: readonly (readonly [line: number, file: string, sourceLine: number])[];
+    readonly segments: readonly Segment[];
   }
+
+  export type Segment = readonly [line: number, file: string, sourceLine: number];
 }
 
 declare module '*.wgsl' {

@@ -1,0 +1,76 @@
+/** @typedef {{ message: string, line: number, column: number }} Problem line and column of the code, 1-based */
+
+/** @type {Promise<typeof import('webgpu') | undefined> | undefined} */
+let dawn;
+
+/**
+ * Validates a WGSL module with Dawn's null backend: the validator that Chromium has, without a GPU or a driver. Each
+ * compute entry point is also made into a pipeline at WebGPU's default limits, if every override has a default.
+ *
+ * @param {string} code
+ * @param {(message: string) => void} warn called once a process if the package `webgpu` cannot be loaded
+ * @returns {Promise<Problem[]>}
+ */
+export async function validate(code, warn) {
+  dawn ??= import('webgpu').catch((error) => {
+    warn(`WGSL is not validated: the package "webgpu" cannot be loaded (${error.message}).`);
+    return undefined;
+  });
+  const webgpu = await dawn;
+  if (!webgpu) return [];
+  // Nothing outlives this call: a GPU object that is still referenced would keep the process alive.
+  const adapter = await webgpu.create(['backend=null']).requestAdapter();
+  if (!adapter) throw new Error("Dawn's null backend has no adapter.");
+  const requiredFeatures = /** @type {GPUFeatureName[]} */ ([...adapter.features]);
+  const device = await adapter.requestDevice({ requiredFeatures });
+  try {
+    return await findProblems(device, code);
+  } finally {
+    device.destroy();
+  }
+}
+
+/** @param {string} code */
+export function hasEntryPoint(code) {
+  return /@(compute|vertex|fragment)\b/.test(withoutComments(code));
+}
+
+/**
+ * @param {GPUDevice} device
+ * @param {string} code
+ * @returns {Promise<Problem[]>}
+ */
+async function findProblems(device, code) {
+  device.pushErrorScope('validation');
+  const module = device.createShaderModule({ code });
+  const [info, invalid] = await Promise.all([module.getCompilationInfo(), device.popErrorScope()]);
+  const errors = info.messages.filter(({ type }) => type === 'error');
+  if (errors.length > 0) {
+    return errors.map(({ message, lineNum, linePos }) => ({ message, line: lineNum, column: linePos }));
+  }
+  if (invalid) return [{ message: invalid.message, line: 1, column: 1 }];
+
+  const plain = withoutComments(code);
+  if (/\boverride\s+\w+\s*(:[^=;]*)?;/.test(plain)) return [];
+  const problems = [];
+  for (const match of plain.matchAll(/@compute\b[^{};]*?\bfn\s+(\w+)/g)) {
+    device.pushErrorScope('validation');
+    device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: match[1] ?? '' } });
+    const error = await device.popErrorScope();
+    if (error) {
+      const before = plain.slice(0, match.index + match[0].length).split('\n');
+      const column = (before.at(-1)?.length ?? 0) - (match[1]?.length ?? 0) + 1;
+      problems.push({ message: error.message, line: before.length, column });
+    }
+  }
+  return problems;
+}
+
+/**
+ * Blanks out the comments and keeps every line and column.
+ *
+ * @param {string} code
+ */
+function withoutComments(code) {
+  return code.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '));
+}
