@@ -1,0 +1,134 @@
+import type { LabDevice } from './device.ts';
+
+// The values of GPUBufferUsage, which is no global in Node.
+export const bufferUsage = {
+  mapRead: 0x1,
+  copySource: 0x4,
+  copyDestination: 0x8,
+  uniform: 0x40,
+  storage: 0x80,
+} as const;
+
+/** What was asked for does not fit this adapter; the message says how much is needed and how much there is. */
+export class LimitError extends Error {
+  override readonly name = 'LimitError';
+}
+
+/** The buffers of one owner, made together and freed together. */
+export class BufferSet {
+  readonly #lab: LabDevice;
+  readonly #owner: string;
+  readonly #buffers: GPUBuffer[] = [];
+
+  constructor(lab: LabDevice, owner: string) {
+    this.#lab = lab;
+    this.#owner = owner;
+  }
+
+  /**
+   * A labelled storage buffer of `length` 32-bit numbers, zeros at first.
+   *
+   * @throws LimitError when it is larger than the device binds.
+   */
+  storage(label: string, length: number): GPUBuffer {
+    const { maxStorageBufferBindingSize, maxBufferSize } = this.#lab.device.limits;
+    const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination;
+    return this.#create(label, 4 * length, usage, Math.min(maxStorageBufferBindingSize, maxBufferSize));
+  }
+
+  /** A storage buffer filled with `data`. */
+  storageFrom(label: string, data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): GPUBuffer {
+    const buffer = this.storage(label, data.length);
+    this.#lab.device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  }
+
+  /** A uniform buffer of `bytes` bytes. */
+  uniform(label: string, bytes: number): GPUBuffer {
+    const usage = bufferUsage.uniform | bufferUsage.copyDestination;
+    return this.#create(label, bytes, usage, this.#lab.device.limits.maxBufferSize);
+  }
+
+  /** A buffer that the CPU can read. */
+  staging(label: string, bytes: number): GPUBuffer {
+    const usage = bufferUsage.mapRead | bufferUsage.copyDestination;
+    return this.#create(label, bytes, usage, this.#lab.device.limits.maxBufferSize);
+  }
+
+  get bytes(): number {
+    return this.#buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+  }
+
+  destroy(): void {
+    for (const buffer of this.#buffers) buffer.destroy();
+    this.#buffers.length = 0;
+  }
+
+  #create(label: string, bytes: number, usage: number, limit: number): GPUBuffer {
+    if (bytes > limit) {
+      throw new LimitError(
+        `${this.#owner} needs ${mebibytes(bytes)} in one buffer (${label}); this adapter allows ${mebibytes(limit)}.`,
+      );
+    }
+    const size = Math.max(16, Math.ceil(bytes / 4) * 4);
+    const buffer = this.#lab.device.createBuffer({ label: `${this.#owner}.${label}`, size, usage });
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 24 ? 1 : 0)} MiB`;
+}
+
+/** Copies `length` 32-bit floats, from the `begin`-th on, out of a GPU buffer, in pieces of at most 64 MiB. */
+export async function readFloats(
+  lab: LabDevice,
+  source: GPUBuffer,
+  length: number,
+  begin = 0,
+): Promise<Float32Array<ArrayBuffer>> {
+  lab.assertAlive();
+  const result = new Float32Array(length);
+  const pieceLength = Math.min(Math.max(length, 1), 2 ** 24);
+  const buffers = new BufferSet(lab, 'readFloats');
+  const staging = buffers.staging('staging', 4 * pieceLength);
+  try {
+    for (let done = 0; done < length; done += pieceLength) {
+      const count = Math.min(pieceLength, length - done);
+      const encoder = lab.device.createCommandEncoder({ label: 'readFloats' });
+      encoder.copyBufferToBuffer(source, 4 * (begin + done), staging, 0, 4 * count);
+      lab.device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(1 /* READ */, 0, 4 * count).catch((cause: unknown) => {
+        lab.assertAlive();
+        throw cause;
+      });
+      result.set(new Float32Array(staging.getMappedRange(0, 4 * count)), done);
+      staging.unmap();
+    }
+  } finally {
+    buffers.destroy();
+  }
+  return result;
+}
+
+/**
+ * Runs `make` and turns what the device objects to (too little memory, a wrong call) into a thrown Error.
+ * WebGPU reports these later and elsewhere; a constructor that returns broken objects helps nobody.
+ */
+export async function checked<T>(lab: LabDevice, what: string, make: () => T): Promise<T> {
+  lab.assertAlive();
+  lab.device.pushErrorScope('validation');
+  lab.device.pushErrorScope('out-of-memory');
+  let made: T;
+  let scopes: Promise<(GPUError | null)[]>;
+  try {
+    made = make();
+  } finally {
+    scopes = Promise.all([lab.device.popErrorScope(), lab.device.popErrorScope()]);
+  }
+  const [outOfMemory, invalid] = await scopes;
+  if (outOfMemory) throw new LimitError(`The graphics memory is too small for ${what}. Choose smaller settings.`);
+  if (invalid) throw new Error(`${what}: ${invalid.message}`);
+  return made;
+}

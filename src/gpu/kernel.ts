@@ -1,0 +1,95 @@
+import type { WgslModule } from 'wgsl-loader/client';
+import { type KernelName, type KernelSpec, kernelTable, type Scalar } from './kernel_table.ts';
+
+/** A kernel made ready for one device and one set of override constants. */
+export interface Kernel {
+  readonly name: KernelName;
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+/** Values of a kernel's override constants; booleans as 0 and 1. */
+export type Constants = Readonly<Record<string, number>>;
+
+const caches = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
+
+/**
+ * Compiles a kernel without blocking; a second call with the same constants gets the first one's result.
+ *
+ * @throws Error with the original file, line and column of every compile error.
+ */
+export function getKernel(device: GPUDevice, name: KernelName, constants: Constants = {}): Promise<Kernel> {
+  let cache = caches.get(device);
+  if (!cache) {
+    cache = new Map();
+    caches.set(device, cache);
+  }
+  const key = `${name} ${JSON.stringify(constants)}`;
+  let kernel = cache.get(key);
+  if (!kernel) {
+    kernel = compile(device, name, constants);
+    cache.set(key, kernel);
+  }
+  return kernel;
+}
+
+async function compile(device: GPUDevice, name: KernelName, constants: Constants): Promise<Kernel> {
+  const spec: KernelSpec = kernelTable[name];
+  const module = device.createShaderModule({ label: name, code: spec.module.code });
+  const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(spec) });
+  try {
+    const pipeline = await device.createComputePipelineAsync({
+      label: name,
+      layout: device.createPipelineLayout({ label: name, bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: name, constants },
+    });
+    return { name, pipeline, layout };
+  } catch (cause) {
+    const { messages } = await module.getCompilationInfo();
+    const errors = messages.filter((message) => message.type === 'error');
+    const lines = errors.map((error) => `${locate(spec.module, error.lineNum)}:${error.linePos}: ${error.message}`);
+    throw new Error([`The kernel ${name} did not compile: ${String(cause)}`, ...lines].join('\n'), { cause });
+  }
+}
+
+/** 'file:line' of the WGSL source that an emitted line (1-based) came from. */
+export function locate(module: WgslModule, line: number): string {
+  const segment = module.segments.findLast(([first]) => first <= line);
+  if (!segment) return `${module.path}:${line}`;
+  const [first, file, sourceLine] = segment;
+  return `${file}:${sourceLine + line - first}`;
+}
+
+/** Bytes between the uniforms of consecutive dispatches: WebGPU's guaranteed minimum for dynamic offsets. */
+export const uniformStride = 256;
+
+function layoutEntries(spec: KernelSpec): GPUBindGroupLayoutEntry[] {
+  const uniforms = spec.step ? 2 : 1;
+  const entries: GPUBindGroupLayoutEntry[] = [];
+  for (let binding = 0; binding < uniforms; binding++) {
+    const buffer: GPUBufferBindingLayout = { type: 'uniform', hasDynamicOffset: true };
+    entries.push({ binding, visibility: 4 /* COMPUTE */, buffer });
+  }
+  for (const access of Object.values(spec.buffers)) {
+    const type = access === 'read' ? 'read-only-storage' : 'storage';
+    entries.push({ binding: entries.length, visibility: 4, buffer: { type } });
+  }
+  return entries;
+}
+
+/** Writes named scalars into a uniform of `uniformStride` bytes, in the order of `layout`. */
+export function packUniform(
+  layout: Readonly<Record<string, Scalar>>,
+  values: Readonly<Record<string, number>>,
+  view: DataView,
+  offset: number,
+): void {
+  let at = offset;
+  for (const [name, type] of Object.entries(layout)) {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The uniform field ${name} has no value.`);
+    if (type === 'u32') view.setUint32(at, value, true);
+    else view.setFloat32(at, value, true);
+    at += 4;
+  }
+}

@@ -1,0 +1,201 @@
+import type { WgslModule } from 'wgsl-loader/client';
+import adam from '../../shaders/adam.wgsl';
+import addNoise from '../../shaders/add_noise.wgsl';
+import embedInput from '../../shaders/embed_input.wgsl';
+import initNoise from '../../shaders/init_noise.wgsl';
+import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
+import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
+import linearForward from '../../shaders/linear_forward.wgsl';
+import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
+import mseLoss from '../../shaders/mse_loss.wgsl';
+import samplerStep from '../../shaders/sampler_step.wgsl';
+import sumLoss from '../../shaders/sum_loss.wgsl';
+
+export type Scalar = 'u32' | 'f32';
+export type Access = 'read' | 'read_write';
+
+/** What TypeScript knows of a kernel; a test holds it equal to what the WGSL itself declares. */
+export interface KernelSpec {
+  readonly module: WgslModule;
+  /** Binding 0: what a dispatch is. The fields of the kernel's `Args`, in order. */
+  readonly args: Readonly<Record<string, Scalar>>;
+  /** Binding 1, where there is one: what a step is. The fields of the WGSL struct of that name, in order. */
+  readonly step?: StepName;
+  /** The storage buffers, in the order of their bindings, from the first free one. */
+  readonly buffers: Readonly<Record<string, Access>>;
+}
+
+/** The uniforms that change from step to step, by the name of their WGSL struct. */
+export const stepLayouts = {
+  /** A prefix of the other two, for kernels that only need to know which step it is. */
+  Step: { index: 'u32' },
+  TrainStep: {
+    index: 'u32',
+    slot: 'u32',
+    seed: 'u32',
+    step_size: 'f32',
+    second_moment_scale: 'f32',
+    weight_keep: 'f32',
+    ema_decay: 'f32',
+  },
+  SampleStep: {
+    index: 'u32',
+    seed: 'u32',
+    clip: 'f32',
+    a_x: 'f32',
+    a_out: 'f32',
+    c_x: 'f32',
+    c_out: 'f32',
+    c_0: 'f32',
+    c_1: 'f32',
+    c_2: 'f32',
+    c_z: 'f32',
+    signal: 'f32',
+    sigma: 'f32',
+  },
+} as const satisfies Record<string, Readonly<Record<string, Scalar>>>;
+
+export type StepName = keyof typeof stepLayouts;
+
+/** Invocations in a workgroup, the same in every kernel. */
+export const workgroupSize = 64;
+
+/** Every kernel, in pipeline order: training first, then sampling. */
+export const kernelTable = {
+  add_noise: {
+    module: addNoise,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      data_count: 'u32',
+      data_dim: 'u32',
+      num_timesteps: 'u32',
+      prediction_type: 'u32',
+      given: 'u32',
+    },
+    step: 'TrainStep',
+    buffers: {
+      data: 'read',
+      schedule: 'read',
+      timesteps: 'read_write',
+      noise: 'read_write',
+      xt: 'read_write',
+      training_target: 'read_write',
+    },
+  },
+  embed_input: {
+    module: embedInput,
+    args: {
+      rows: 'u32',
+      begin: 'u32',
+      data_dim: 'u32',
+      fourier_features: 'u32',
+      x_width4: 'u32',
+      time_width4: 'u32',
+      fourier_base: 'f32',
+    },
+    buffers: { x: 'read', timesteps: 'read', time_features: 'read', input: 'read_write' },
+  },
+  linear_forward: {
+    module: linearForward,
+    args: {
+      rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      bias_step4: 'u32',
+    },
+    step: 'Step',
+    buffers: { input: 'read', weights: 'read', biases: 'read', output: 'read_write', derivative: 'read_write' },
+  },
+  mse_loss: {
+    module: mseLoss,
+    args: { begin: 'u32', rows: 'u32', data_dim: 'u32', out_width4: 'u32', scale: 'f32' },
+    buffers: {
+      model_output: 'read',
+      training_target: 'read',
+      timesteps: 'read',
+      schedule: 'read',
+      d_output: 'read_write',
+      partial_losses: 'read_write',
+    },
+  },
+  sum_loss: {
+    module: sumLoss,
+    args: { count: 'u32' },
+    step: 'TrainStep',
+    buffers: { partial_losses: 'read', loss_history: 'read_write' },
+  },
+  linear_backward_weight: {
+    module: linearBackwardWeight,
+    args: {
+      rows: 'u32',
+      slab_rows: 'u32',
+      slabs: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      bias: 'u32',
+      parameters4: 'u32',
+      accumulate: 'u32',
+    },
+    buffers: { input: 'read', d_output: 'read', partial_gradients: 'read_write' },
+  },
+  linear_backward_input: {
+    module: linearBackwardInput,
+    args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32' },
+    buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
+  },
+  adam: {
+    module: adam,
+    args: { parameters4: 'u32', slabs: 'u32', beta1: 'f32', beta2: 'f32', eps: 'f32' },
+    step: 'TrainStep',
+    buffers: {
+      partial_gradients: 'read',
+      weights: 'read_write',
+      first_moment: 'read_write',
+      second_moment: 'read_write',
+      ema_weights: 'read_write',
+    },
+  },
+  init_noise: {
+    module: initNoise,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      count: 'u32',
+      data_dim: 'u32',
+      seed: 'u32',
+      stratified: 'u32',
+      scale: 'f32',
+    },
+    buffers: { x: 'read_write' },
+  },
+  mixture_denoise: {
+    module: mixtureDenoise,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      data_dim: 'u32',
+      out_width4: 'u32',
+      components: 'u32',
+      prediction_type: 'u32',
+    },
+    step: 'SampleStep',
+    buffers: { x: 'read', mixture: 'read', model_output: 'read_write' },
+  },
+  sampler_step: {
+    module: samplerStep,
+    args: { begin: 'u32', rows: 'u32', count: 'u32', data_dim: 'u32', out_width4: 'u32', history: 'u32' },
+    step: 'SampleStep',
+    buffers: { model_output: 'read', x: 'read_write', x0_history: 'read_write' },
+  },
+} as const satisfies Record<string, KernelSpec>;
+
+export type KernelName = keyof typeof kernelTable;
+export type KernelArgs<N extends KernelName> = Readonly<Record<keyof (typeof kernelTable)[N]['args'], number>>;
+export type KernelBuffers<N extends KernelName> = Readonly<
+  Record<keyof (typeof kernelTable)[N]['buffers'], GPUBuffer>
+>;

@@ -1,0 +1,165 @@
+import { BufferSet, checked } from './buffers.ts';
+import type { LabDevice } from './device.ts';
+import { type Constants, getKernel, type Kernel, packUniform, uniformStride } from './kernel.ts';
+import {
+  type KernelArgs,
+  type KernelBuffers,
+  type KernelName,
+  type KernelSpec,
+  kernelTable,
+  type StepName,
+  stepLayouts,
+  workgroupSize,
+} from './kernel_table.ts';
+
+/** Steps that one submit may hold: as many uniforms of steps are kept on the device. */
+export const maxStepsPerSubmit = 128;
+
+/** What a dispatch costs beside its arithmetic, in floating-point operations of the same duration. */
+const dispatchOverhead = 50_000;
+
+interface Dispatch {
+  readonly kernel: Kernel;
+  readonly bindGroup: GPUBindGroup;
+  readonly argsOffset: number;
+  readonly usesStep: boolean;
+  readonly workgroups: number;
+  readonly cost: number;
+}
+
+/** A dispatch as it is asked for. */
+export interface DispatchRequest<N extends KernelName> {
+  readonly args: KernelArgs<N>;
+  readonly buffers: KernelBuffers<N>;
+  /** Invocations; rounded up to whole workgroups, and the kernel guards the rest. */
+  readonly threads: number;
+  /** Floating-point operations, for cutting the work into submits of even duration. */
+  readonly flops: number;
+  readonly constants?: Constants;
+}
+
+/**
+ * The dispatches of one step, made once: pipelines, bind groups and argument uniforms. Running a step only encodes.
+ * What differs from step to step is a uniform of its own, found by a dynamic offset.
+ */
+export class Plan {
+  readonly #lab: LabDevice;
+  readonly #buffers: BufferSet;
+  readonly #dispatches: readonly Dispatch[];
+  readonly #stepUniforms: GPUBuffer;
+  readonly #stepData: DataView<ArrayBuffer>;
+  readonly #stepName: StepName;
+
+  constructor(
+    lab: LabDevice,
+    buffers: BufferSet,
+    dispatches: readonly Dispatch[],
+    stepUniforms: GPUBuffer,
+    stepName: StepName,
+  ) {
+    this.#lab = lab;
+    this.#buffers = buffers;
+    this.#dispatches = dispatches;
+    this.#stepName = stepName;
+    this.#stepUniforms = stepUniforms;
+    this.#stepData = new DataView(new ArrayBuffer(maxStepsPerSubmit * uniformStride));
+  }
+
+  /** Dispatches in a step. */
+  get length(): number {
+    return this.#dispatches.length;
+  }
+
+  /** Cost of the i-th dispatch of a step, in floating-point operations or their like. */
+  cost(index: number): number {
+    return this.#dispatches[index]?.cost ?? 0;
+  }
+
+  /** Puts a step's numbers into a slot of this submit; `upload` sends them. */
+  setStep(slot: number, values: Readonly<Record<string, number>>): void {
+    packUniform(stepLayouts[this.#stepName], values, this.#stepData, slot * uniformStride);
+  }
+
+  upload(slots: number): void {
+    this.#lab.device.queue.writeBuffer(this.#stepUniforms, 0, this.#stepData, 0, slots * uniformStride);
+  }
+
+  /** Encodes the i-th dispatch of the step in `slot`. */
+  encode(pass: GPUComputePassEncoder, index: number, slot: number): void {
+    const dispatch = this.#dispatches[index];
+    if (!dispatch) throw new RangeError(`The plan has ${this.length} dispatches, not one at ${index}.`);
+    pass.setPipeline(dispatch.kernel.pipeline);
+    const offsets = dispatch.usesStep ? [dispatch.argsOffset, slot * uniformStride] : [dispatch.argsOffset];
+    pass.setBindGroup(0, dispatch.bindGroup, offsets);
+    pass.dispatchWorkgroups(dispatch.workgroups);
+  }
+
+  destroy(): void {
+    this.#buffers.destroy();
+  }
+
+  /** A plan from the dispatches that `describe` adds, in their order. `stepName` says what `setStep` takes. */
+  static async build(
+    lab: LabDevice,
+    label: string,
+    stepName: StepName,
+    describe: (builder: PlanBuilder) => void,
+  ): Promise<Plan> {
+    const builder = new PlanBuilder();
+    describe(builder);
+    const { requests } = builder;
+    const kernels = await Promise.all(
+      requests.map(({ name, constants }) => getKernel(lab.device, name, constants)),
+    );
+    return checked(lab, label, () => makePlan(lab, label, stepName, requests, kernels));
+  }
+}
+
+type AnyRequest = { readonly name: KernelName } & DispatchRequest<KernelName>;
+
+/** Collects the dispatches of a plan. */
+export class PlanBuilder {
+  readonly requests: AnyRequest[] = [];
+
+  add<N extends KernelName>(name: N, request: DispatchRequest<N>): void {
+    this.requests.push({ name, ...request } as AnyRequest);
+  }
+}
+
+function makePlan(
+  lab: LabDevice,
+  label: string,
+  stepName: StepName,
+  requests: readonly AnyRequest[],
+  kernels: readonly Kernel[],
+): Plan {
+  const buffers = new BufferSet(lab, label);
+  const argsData = new DataView(new ArrayBuffer(Math.max(1, requests.length) * uniformStride));
+  const argsUniforms = buffers.uniform('args', argsData.byteLength);
+  const stepUniforms = buffers.uniform('steps', maxStepsPerSubmit * uniformStride);
+  const dispatches = requests.map((request, index): Dispatch => {
+    const kernel = kernels[index] as Kernel;
+    const spec: KernelSpec = kernelTable[request.name];
+    packUniform(spec.args, request.args, argsData, index * uniformStride);
+    const uniforms = spec.step ? [argsUniforms, stepUniforms] : [argsUniforms];
+    const named = request.buffers as Readonly<Record<string, GPUBuffer>>;
+    const storage = Object.keys(spec.buffers).map((name) => named[name] as GPUBuffer);
+    return {
+      kernel,
+      bindGroup: lab.device.createBindGroup({
+        label: `${label}.${request.name}`,
+        layout: kernel.layout,
+        entries: [
+          ...uniforms.map((buffer, binding) => ({ binding, resource: { buffer, size: uniformStride } })),
+          ...storage.map((buffer, i) => ({ binding: uniforms.length + i, resource: { buffer } })),
+        ],
+      }),
+      argsOffset: index * uniformStride,
+      usesStep: spec.step !== undefined,
+      workgroups: Math.ceil(request.threads / workgroupSize),
+      cost: request.flops + dispatchOverhead,
+    };
+  });
+  lab.device.queue.writeBuffer(argsUniforms, 0, argsData);
+  return new Plan(lab, buffers, dispatches, stepUniforms, stepName);
+}

@@ -1,0 +1,140 @@
+import { BufferSet } from './buffers.ts';
+import type { LabDevice } from './device.ts';
+import { maxStepsPerSubmit, type Plan } from './plan.ts';
+
+/** What a submit did. */
+export interface Submitted {
+  /** Steps done in all, counted from `begin`. */
+  readonly done: number;
+  /** What the finished steps left in the history buffer: one number each. */
+  readonly history: Float32Array<ArrayBuffer>;
+  /** Time since the last submit was done. */
+  readonly milliseconds: number;
+}
+
+export interface RunOptions {
+  readonly begin: number;
+  readonly end: number;
+  /** The numbers of a step; `slot` is its place in the submit. */
+  readonly describeStep: (step: number, slot: number) => Readonly<Record<string, number>>;
+  /** [maxStepsPerSubmit]: a number that each step leaves at its slot. */
+  readonly history?: GPUBuffer;
+  /** How long a submit should take. A single dispatch is never cut. */
+  readonly targetMs?: number;
+}
+
+/** Operations per millisecond, learnt from every submit and kept for the next run on the device. */
+const speeds = new WeakMap<GPUDevice, number>();
+const firstSpeed = 2e6;
+
+/**
+ * Runs the steps of a plan, many to a submit or one step over several, so that each submit takes about `targetMs`.
+ * Yields after each submit is done. Two submits are in flight, so that the device never waits for the host.
+ * Not pulling the next value pauses; leaving the loop cancels.
+ */
+export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions): AsyncGenerator<Submitted> {
+  const { device } = lab;
+  const buffers = new BufferSet(lab, 'runSteps');
+  const rings = [0, 1].map((i) => buffers.staging(`history ${i}`, 4 * maxStepsPerSubmit));
+  let cursor: Cursor = { step: options.begin, dispatch: 0 };
+  let turn = 0;
+  const next = (): Promise<Finished> | undefined => {
+    if (cursor.step >= options.end) return undefined;
+    lab.assertAlive();
+    const { submit, end } = encodeSubmit(lab, plan, options, cursor);
+    cursor = end;
+    return finish(lab, submit, options.history, rings[turn++ % 2] as GPUBuffer);
+  };
+  let last = performance.now();
+  try {
+    let pending = next();
+    while (pending) {
+      // The first submit runs alone: its time is the first estimate of the device's speed.
+      const following = turn > 1 ? next() : undefined;
+      const finished = await pending;
+      const now = performance.now();
+      learn(device, finished.cost / Math.max(0.05, now - last));
+      yield { done: finished.endStep - options.begin, history: finished.history, milliseconds: now - last };
+      last = Math.max(now, following ? now : performance.now());
+      pending = following ?? next();
+    }
+  } finally {
+    buffers.destroy();
+  }
+}
+
+interface Cursor {
+  readonly step: number;
+  readonly dispatch: number;
+}
+
+interface Submit {
+  readonly encoder: GPUCommandEncoder;
+  readonly cost: number;
+  /** Steps that this submit completes. */
+  readonly completed: number;
+  readonly endStep: number;
+}
+
+interface Finished {
+  readonly cost: number;
+  readonly endStep: number;
+  readonly history: Float32Array<ArrayBuffer>;
+}
+
+function encodeSubmit(lab: LabDevice, plan: Plan, options: RunOptions, begin: Cursor): { submit: Submit; end: Cursor } {
+  const budget = (options.targetMs ?? 50) * (speeds.get(lab.device) ?? firstSpeed);
+  const encoder = lab.device.createCommandEncoder({ label: 'runSteps' });
+  const pass = encoder.beginComputePass({ label: 'runSteps' });
+  let { step, dispatch } = begin;
+  let cost = 0;
+  let slot = 0;
+  do {
+    if (dispatch === 0 || cost === 0) plan.setStep(slot, options.describeStep(step, slot));
+    plan.encode(pass, dispatch, slot);
+    cost += plan.cost(dispatch);
+    dispatch++;
+    if (dispatch === plan.length) {
+      dispatch = 0;
+      step++;
+      slot++;
+    }
+  } while (step < options.end && slot < maxStepsPerSubmit && cost + plan.cost(dispatch) <= budget);
+  pass.end();
+  plan.upload(Math.min(slot + 1, maxStepsPerSubmit));
+  return {
+    submit: { encoder, cost, completed: step - begin.step, endStep: step },
+    end: { step, dispatch },
+  };
+}
+
+async function finish(
+  lab: LabDevice,
+  submit: Submit,
+  history: GPUBuffer | undefined,
+  staging: GPUBuffer,
+): Promise<Finished> {
+  const { encoder, cost, completed, endStep } = submit;
+  const bytes = 4 * completed;
+  const read = history !== undefined && bytes > 0;
+  if (read) encoder.copyBufferToBuffer(history, 0, staging, 0, bytes);
+  lab.device.queue.submit([encoder.finish()]);
+  let losses = new Float32Array(0);
+  if (read) {
+    await staging.mapAsync(1 /* READ */).catch((cause: unknown) => {
+      lab.assertAlive();
+      throw cause;
+    });
+    losses = new Float32Array(staging.getMappedRange(0, bytes).slice(0));
+    staging.unmap();
+  } else {
+    await lab.device.queue.onSubmittedWorkDone();
+    lab.assertAlive();
+  }
+  return { cost, endStep, history: losses };
+}
+
+function learn(device: GPUDevice, speed: number): void {
+  const before = speeds.get(device) ?? firstSpeed;
+  speeds.set(device, Math.min(4 * before, Math.max(before / 4, 0.5 * before + 0.5 * speed)));
+}
