@@ -67,7 +67,8 @@ export function makeSchedule(config: ScheduleConfig): Schedule {
   betas.forEach((beta, t) => {
     const oneMinusAlphaCumprodPrev = oneMinusAlphaCumprod;
     alphasCumprodPrev[t] = alphaCumprod;
-    oneMinusAlphaCumprod += beta * alphaCumprod;
+    // A long chain's rounding may not carry the sum past 1.
+    oneMinusAlphaCumprod = Math.min(1, oneMinusAlphaCumprod + beta * alphaCumprod);
     alphaCumprod *= 1 - beta;
     alphasCumprod[t] = alphaCumprod;
     oneMinusAlphasCumprod[t] = oneMinusAlphaCumprod;

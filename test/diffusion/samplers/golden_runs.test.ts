@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { type SamplerConfig, samplerRows } from '../../../src/diffusion/samplers/index.ts';
+import { applyRows, type SamplerRow } from '../../../src/diffusion/samplers/rows.ts';
+import { makeSchedule } from '../../../src/diffusion/schedule.ts';
+import { golden, goldenScheduleConfig, normalish } from '../golden.ts';
+
+/** diffusers' dummy network. */
+const dummyModel = (x: Float64Array, row: SamplerRow) => x.map((value) => (value * row.t) / (row.t + 1));
+
+interface Run {
+  schedule: string;
+  x_init_seed: number;
+  noise_seed?: number;
+  x_final: number[];
+}
+
+function expectGolden(run: Run, config: SamplerConfig): void {
+  const rows = samplerRows(makeSchedule(goldenScheduleConfig(run.schedule)), config);
+  const result = applyRows(rows, normalish(8, run.x_init_seed), dummyModel, (step) =>
+    normalish(8, (run.noise_seed as number) + step),
+  );
+  // diffusers' float32 beta tables: up to 5e-5 of the largest value.
+  const tolerance = 1e-4 * Math.max(...run.x_final.map(Math.abs));
+  expect(run.x_final.length).toBe(8);
+  run.x_final.forEach((expected, i) => {
+    expect(Math.abs((result[i] as number) - expected)).toBeLessThan(tolerance);
+  });
+}
+
+describe('samplerRows agrees with diffusers', () => {
+  it.each(golden.ddim)(
+    'ddim $schedule $timestep_spacing $num_inference_steps eta $eta $prediction_type clip $clip_sample',
+    (run) => {
+      expectGolden(run, {
+        sampler: 'ddim',
+        numInferenceSteps: run.num_inference_steps,
+        timestepSpacing: run.timestep_spacing,
+        eta: run.eta,
+        predictionType: run.prediction_type,
+        clipSample: run.clip_sample,
+      });
+    },
+  );
+
+  it.each(golden.ddpm)('ddpm $schedule $num_inference_steps $variance_type', (run) => {
+    expectGolden(run, {
+      sampler: 'ddpm',
+      numInferenceSteps: run.num_inference_steps,
+      timestepSpacing: run.timestep_spacing,
+      varianceType: run.variance_type,
+      predictionType: 'epsilon',
+    });
+  });
+});
