@@ -10,7 +10,6 @@ struct Args {
   seed: u32,
   /// 1: the normal quantiles of (i + 0.5) / count instead of draws (data_dim 1)
   stratified: u32,
-  scale: f32,
 }
 
 @group(0) @binding(0) var<uniform> args: Args;
@@ -28,7 +27,7 @@ fn init_noise(@builtin(global_invocation_id) id: vec3u) {
     // The upper half mirrors the lower one, so that the set is symmetric to the bit.
     let lower = min(i, args.count - 1u - i);
     let z = normal_quantile_lower((f32(lower) + 0.5) / f32(args.count));
-    x[i] = args.scale * select(-z, z, i == lower);
+    x[i] = select(-z, z, i == lower);
     return;
   }
   var drawn: vec4f;
@@ -36,6 +35,6 @@ fn init_noise(@builtin(global_invocation_id) id: vec3u) {
     if (d & 3u) == 0u {
       drawn = normals(vec4u(i, 0u, STREAM_INIT, d >> 2u), args.seed);
     }
-    x[i * args.data_dim + d] = args.scale * drawn[d & 3u];
+    x[i * args.data_dim + d] = drawn[d & 3u];
   }
 }

@@ -169,7 +169,6 @@ export const kernelTable = {
       data_dim: 'u32',
       seed: 'u32',
       stratified: 'u32',
-      scale: 'f32',
     },
     buffers: { x: 'read_write' },
   },

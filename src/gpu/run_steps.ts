@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly describeStep: (step: number, slot: number) => Readonly<Record<string, number>>;
   /** [maxStepsPerSubmit]: a number that each step leaves at its slot. */
   readonly history?: GPUBuffer;
+  /** Told after each submit how many steps, from step 0 on, are submitted whole. */
+  readonly onSubmitted?: (endStep: number) => void;
   /** How long a submit should take. A single dispatch is never cut. */
   readonly targetMs?: number;
 }
@@ -43,19 +45,23 @@ export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions)
     lab.assertAlive();
     const { submit, end } = encodeSubmit(lab, plan, options, cursor);
     cursor = end;
-    return finish(lab, submit, options.history, rings[turn++ % 2] as GPUBuffer);
+    options.onSubmitted?.(end.step);
+    const finished = finish(lab, submit, options.history, rings[turn++ % 2] as GPUBuffer);
+    // Whoever left the loop no longer hears of this submit's failure.
+    finished.catch(() => undefined);
+    return finished;
   };
-  let last = performance.now();
+  let idleSince = 0;
   try {
     let pending = next();
     while (pending) {
       // The first submit runs alone: its time is the first estimate of the device's speed.
       const following = turn > 1 ? next() : undefined;
       const finished = await pending;
-      const now = performance.now();
-      learn(device, finished.cost / Math.max(0.05, now - last));
-      yield { done: finished.endStep - options.begin, history: finished.history, milliseconds: now - last };
-      last = Math.max(now, following ? now : performance.now());
+      const milliseconds = finished.doneAt - Math.max(finished.submittedAt, idleSince);
+      idleSince = finished.doneAt;
+      learn(device, finished.cost / Math.max(0.05, milliseconds));
+      yield { done: finished.endStep - options.begin, history: finished.history, milliseconds };
       pending = following ?? next();
     }
   } finally {
@@ -77,6 +83,8 @@ interface Submit {
 }
 
 interface Finished {
+  readonly submittedAt: number;
+  readonly doneAt: number;
   readonly cost: number;
   readonly endStep: number;
   readonly history: Float32Array<ArrayBuffer>;
@@ -118,6 +126,7 @@ async function finish(
   const bytes = 4 * completed;
   const read = history !== undefined && bytes > 0;
   if (read) encoder.copyBufferToBuffer(history, 0, staging, 0, bytes);
+  const submittedAt = performance.now();
   lab.device.queue.submit([encoder.finish()]);
   let losses = new Float32Array(0);
   if (read) {
@@ -131,7 +140,7 @@ async function finish(
     await lab.device.queue.onSubmittedWorkDone();
     lab.assertAlive();
   }
-  return { cost, endStep, history: losses };
+  return { submittedAt, doneAt: performance.now(), cost, endStep, history: losses };
 }
 
 function learn(device: GPUDevice, speed: number): void {

@@ -1,0 +1,119 @@
+import type { GaussianMixture } from '../diffusion/mixture.ts';
+import type { PredictionType } from '../diffusion/prediction.ts';
+import type { SamplerRow } from '../diffusion/samplers/rows.ts';
+import type { BufferSet } from '../gpu/buffers.ts';
+import type { PlanBuilder } from '../gpu/plan.ts';
+import { padded, predictionCodes } from './layout.ts';
+import type { Model, WeightSet } from './model.ts';
+import { addEmbedding, addForward, addTimeFold } from './network.ts';
+import { timeFeatureTable } from './tables.ts';
+
+/**
+ * Whatever answers "what noise is in x_t?": a trained network or the exact formula. Samplers know no more of it.
+ */
+export interface Denoiser {
+  readonly dataDim: number;
+  readonly predictionType: PredictionType;
+  /** Samples in its units times `standardDeviation` plus `mean` are in the data's. Both [D]. */
+  readonly mean: readonly number[];
+  readonly standardDeviation: readonly number[];
+  /** Makes the buffers of an evaluation of `rows`' times for up to `chunk` samples at once. */
+  bind(set: BufferSet, rows: readonly SamplerRow[], chunk: number): BoundDenoiser;
+}
+
+/** A denoiser with its buffers, for one sampler. */
+export interface BoundDenoiser {
+  /** [chunk, padded D]: its answers for the samples of the last evaluation. */
+  readonly modelOutput: GPUBuffer;
+  /** Adds what must be done once before the first step. */
+  addPreparation(builder: PlanBuilder): void;
+  /** Adds the evaluation of samples begin .. begin + rows - 1 of `x` at the time of the current step. */
+  addEvaluation(builder: PlanBuilder, x: GPUBuffer, begin: number, rows: number): void;
+}
+
+/**
+ * The trained network, with its moving-average weights or the raw ones. The features of t are the same for every
+ * sample of a step, so they are folded into one bias row per step beforehand.
+ */
+export function networkDenoiser(model: Model, numTrainTimesteps: number, weightSet: WeightSet = 'ema'): Denoiser {
+  const { config, layout, mean, standardDeviation } = model;
+  return {
+    dataDim: config.dataDim,
+    predictionType: config.predictionType,
+    mean,
+    standardDeviation,
+    bind(set, rows, chunk) {
+      const times = rows.map(({ t }) => t);
+      const table = timeFeatureTable(times, numTrainTimesteps, config.timeFeatures, layout.timeWidth);
+      const features = set.storageFrom('time features', table);
+      const [first] = layout.layers;
+      const foldedBias = set.storage('folded bias', rows.length * (first?.outWidth ?? 0));
+      const unused = set.storage('unused', 4);
+      const input = set.storage('input', chunk * layout.xWidth);
+      const outputs = layout.layers.map(({ outWidth }, i) => set.storage(`output ${i}`, chunk * outWidth));
+      const weights = model.buffers[weightSet];
+      return {
+        modelOutput: outputs.at(-1) as GPUBuffer,
+        addPreparation(builder) {
+          addTimeFold(builder, layout, { features, weights, folded: foldedBias, unused }, rows.length);
+        },
+        addEvaluation(builder, x, begin, count) {
+          const embedding = { x, timesteps: unused, timeFeatures: unused, input };
+          addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
+          addForward(builder, config, layout, { input, outputs, weights, foldedBias, unused }, count);
+        },
+      };
+    },
+  };
+}
+
+/**
+ * The exact denoiser of a one-dimensional Gaussian mixture, E[noise | x_t] and its like, in closed form.
+ *
+ * @param mixture in the data's own units
+ * @param options.mean, options.standardDeviation the standardisation of the network it stands beside
+ */
+export function mixtureDenoiser(
+  mixture: GaussianMixture,
+  options: { readonly predictionType: PredictionType; readonly mean: number; readonly standardDeviation: number },
+): Denoiser {
+  const { predictionType, mean, standardDeviation } = options;
+  const dataDim = 1;
+  const standardised = mixture.affine(1 / standardDeviation, -mean / standardDeviation);
+  return {
+    dataDim,
+    predictionType,
+    mean: [mean],
+    standardDeviation: [standardDeviation],
+    bind(set, _rows, chunk) {
+      const components = standardised.weights.length;
+      const table = new Float32Array(4 * components);
+      for (let k = 0; k < components; k++) {
+        const { weights, means, standardDeviations } = standardised;
+        table.set([Math.log(weights[k] as number), 0, means[k] as number, standardDeviations[k] as number], 4 * k);
+      }
+      const mixtureTable = set.storageFrom('mixture', table);
+      const outWidth = padded(dataDim);
+      const modelOutput = set.storage('output', chunk * outWidth);
+      return {
+        modelOutput,
+        addPreparation() {},
+        addEvaluation(builder, x, begin, rows) {
+          builder.add('mixture_denoise', {
+            args: {
+              begin,
+              rows,
+              data_dim: dataDim,
+              out_width4: outWidth / 4,
+              components,
+              prediction_type: predictionCodes[predictionType],
+            },
+            buffers: { x, mixture: mixtureTable, model_output: modelOutput },
+            threads: rows * outWidth,
+            flops: 60 * rows * components,
+          });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import type { SamplerRow } from '../diffusion/samplers/rows.ts';
+import { BufferSet, checked, LimitError, readFloats } from '../gpu/buffers.ts';
+import type { LabDevice } from '../gpu/device.ts';
+import { Plan, type PlanBuilder } from '../gpu/plan.ts';
+import { runSteps } from '../gpu/run_steps.ts';
+import type { BoundDenoiser, Denoiser } from './denoiser.ts';
+import { padded } from './layout.ts';
+import { destandardise } from './tables.ts';
+
+/** Where the samples start: drawn noise, the normal quantiles of (i + 0.5)/n (D = 1), or given values [N, D]. */
+export type InitialNoise = 'gaussian' | 'stratified' | Float32Array;
+
+export interface SamplerOptions {
+  readonly denoiser: Denoiser;
+  /** The sampler's table, one row for each evaluation of the denoiser. */
+  readonly rows: readonly SamplerRow[];
+  readonly numSamples: number;
+  readonly seed: number;
+  /** In units of the noise: standard normal unless given. */
+  readonly init?: InitialNoise;
+  /** Samples that go through the denoiser together. */
+  readonly chunk?: number;
+}
+
+/** How far sampling has come; one after each submit of about 50 ms. */
+export interface SampleProgress {
+  /** Rows of the table done for all samples. */
+  readonly step: number;
+  readonly numSteps: number;
+  /** Time on the GPU so far, in milliseconds, as seen from here. */
+  readonly milliseconds: number;
+  readonly secondsLeft: number;
+}
+
+export interface Sampler {
+  /** Network evaluations that each sample takes. */
+  readonly nfe: number;
+  readonly numSamples: number;
+  /** [numSamples, D], in the denoiser's units: x_t while it runs, the samples afterwards. */
+  readonly x: GPUBuffer;
+  /** Bytes on the GPU. */
+  readonly bytes: number;
+  /**
+   * Samples from the start, with the denoiser as it is now. Pull to go on, do not pull to pause, leave the loop to cancel.
+   *
+   * @throws DeviceError when the device is lost.
+   */
+  run(): AsyncGenerator<SampleProgress>;
+  /** The samples [numSamples, D] in the data's own units: where they stand, also in the middle of a run. */
+  readSamples(): Promise<Float32Array<ArrayBuffer>>;
+  destroy(): void;
+}
+
+const defaultChunk = { software: 4096, hardware: 65_536 } as const;
+
+/**
+ * Prepares a sampler: uploads its table's tables, makes every buffer and pipeline.
+ *
+ * @throws RangeError for settings out of range, LimitError when the adapter has too little memory.
+ */
+export async function createSampler(lab: LabDevice, options: SamplerOptions): Promise<Sampler> {
+  const { denoiser, rows, numSamples, seed, init = 'gaussian' } = options;
+  checkOptions(lab, options);
+  const { dataDim } = denoiser;
+  const defaultRows = defaultChunk[lab.adapter.isSoftware ? 'software' : 'hardware'];
+  const chunk = Math.min(options.chunk ?? defaultRows, numSamples);
+  const history = rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
+  const set = new BufferSet(lab, 'Sampling');
+  const made = await checked(lab, 'sampling', () => ({
+    x: set.storage('samples', numSamples * dataDim),
+    x0History: set.storage('x0 history', history * numSamples * dataDim),
+    bound: denoiser.bind(set, rows, chunk),
+  }));
+  const buffers: SamplerBuffers = { ...made, count: numSamples, chunk, history, dataDim };
+  const build = async () => ({
+    prepare: await Plan.build(lab, 'prepare samples', 'Step', (builder) => {
+      if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
+      buffers.bound.addPreparation(builder);
+    }),
+    step: await Plan.build(lab, 'sample', 'SampleStep', (builder) => describeStep(builder, buffers)),
+  });
+  const plans = await build().catch((error: unknown) => {
+    set.destroy();
+    throw error;
+  });
+  return {
+    nfe: rows.length,
+    numSamples,
+    x: buffers.x,
+    get bytes() {
+      return set.bytes;
+    },
+    async *run() {
+      if (typeof init !== 'string') lab.device.queue.writeBuffer(buffers.x, 0, Float32Array.from(init));
+      if (plans.prepare.length > 0) {
+        for await (const _ of runSteps(lab, plans.prepare, { begin: 0, end: 1, describeStep: () => ({ index: 0 }) }));
+      }
+      let elapsed = 0;
+      const describe = (index: number) => sampleStep(rows[index] as SamplerRow, index, seed);
+      for await (const { done, milliseconds } of runSteps(lab, plans.step, {
+        begin: 0,
+        end: rows.length,
+        describeStep: describe,
+      })) {
+        elapsed += milliseconds;
+        const secondsLeft = done > 0 ? ((rows.length - done) * elapsed) / done / 1000 : Number.POSITIVE_INFINITY;
+        yield { step: done, numSteps: rows.length, milliseconds: elapsed, secondsLeft };
+      }
+    },
+    async readSamples() {
+      const samples = await readFloats(lab, buffers.x, numSamples * dataDim);
+      return destandardise(samples, denoiser.mean, denoiser.standardDeviation);
+    },
+    destroy() {
+      plans.prepare.destroy();
+      plans.step.destroy();
+      set.destroy();
+    },
+  };
+}
+
+interface SamplerBuffers {
+  readonly x: GPUBuffer;
+  readonly x0History: GPUBuffer;
+  readonly bound: BoundDenoiser;
+  readonly count: number;
+  readonly chunk: number;
+  readonly history: number;
+  readonly dataDim: number;
+}
+
+function checkOptions(lab: LabDevice, { denoiser, rows, numSamples, init }: SamplerOptions): void {
+  const { dataDim } = denoiser;
+  if (!Number.isInteger(numSamples) || numSamples < 1) {
+    throw new RangeError(`numSamples must be a whole number from 1 on, got ${numSamples}.`);
+  }
+  if (rows.length === 0) throw new RangeError('A sampler needs a table of at least one row, got none.');
+  if (init === 'stratified' && dataDim !== 1) {
+    throw new RangeError(`A stratified start is for one-dimensional data; this data has dimension ${dataDim}.`);
+  }
+  if (init instanceof Float32Array && init.length !== numSamples * dataDim) {
+    throw new RangeError(
+      `The given start must hold numSamples * dataDim = ${numSamples * dataDim} numbers, got ${init.length}.`,
+    );
+  }
+  const most = Math.floor(lab.device.limits.maxStorageBufferBindingSize / 4 / dataDim);
+  if (numSamples > most) {
+    throw new LimitError(
+      `${numSamples} samples need ${Math.ceil((4 * numSamples * dataDim) / 2 ** 20)} MiB in one buffer; this adapter allows ${most} samples.`,
+    );
+  }
+}
+
+/** The largest float32: a bound that clips nothing. */
+const unclipped = 3.4028234663852886e38;
+
+function sampleStep(row: SamplerRow, index: number, seed: number): Record<string, number> {
+  return {
+    index,
+    seed,
+    clip: Math.min(row.clip, unclipped),
+    a_x: row.aX,
+    a_out: row.aOut,
+    c_x: row.cX,
+    c_out: row.cOut,
+    c_0: row.c0,
+    c_1: row.c1,
+    c_2: row.c2,
+    c_z: row.cZ,
+    signal: row.sqrtAlphaCumprod,
+    sigma: row.sqrtOneMinusAlphaCumprod,
+  };
+}
+
+function* chunks({ count, chunk }: SamplerBuffers): Generator<{ readonly begin: number; readonly rows: number }> {
+  for (let begin = 0; begin < count; begin += chunk) yield { begin, rows: Math.min(chunk, count - begin) };
+}
+
+function addInitialNoise(
+  builder: PlanBuilder,
+  buffers: SamplerBuffers,
+  seed: number,
+  init: 'gaussian' | 'stratified',
+): void {
+  const { x, count, dataDim } = buffers;
+  for (const { begin, rows } of chunks(buffers)) {
+    builder.add('init_noise', {
+      args: { begin, rows, count, data_dim: dataDim, seed, stratified: init === 'stratified' ? 1 : 0 },
+      buffers: { x },
+      threads: rows,
+      flops: 500 * rows * dataDim,
+    });
+  }
+}
+
+/** One row of the table: for each chunk of samples the evaluation and the update. */
+function describeStep(builder: PlanBuilder, buffers: SamplerBuffers): void {
+  const { x, x0History, bound, count, dataDim, history } = buffers;
+  for (const { begin, rows } of chunks(buffers)) {
+    bound.addEvaluation(builder, x, begin, rows);
+    builder.add('sampler_step', {
+      args: { begin, rows, count, data_dim: dataDim, out_width4: padded(dataDim) / 4, history },
+      buffers: { model_output: bound.modelOutput, x, x0_history: x0History },
+      threads: rows,
+      flops: 500 * rows * Math.ceil(dataDim / 4),
+    });
+  }
+}

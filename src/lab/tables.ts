@@ -1,0 +1,56 @@
+import type { Schedule } from '../diffusion/schedule.ts';
+import { timeFeatures } from '../diffusion/time_features.ts';
+
+// Tables are computed in float64 and rounded once, here, where they go to the GPU.
+
+/** [N, D] with each coordinate shifted and scaled to mean 0 and standard deviation 1. */
+export function standardise(
+  data: Float32Array,
+  mean: readonly number[],
+  standardDeviation: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const dataDim = mean.length;
+  return Float32Array.from(data, (x, i) => {
+    const d = i % dataDim;
+    return (x - (mean[d] as number)) / (standardDeviation[d] as number);
+  });
+}
+
+/** [N, D] back in the data's own units, in place. */
+export function destandardise(
+  samples: Float32Array<ArrayBuffer>,
+  mean: readonly number[],
+  standardDeviation: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const dataDim = mean.length;
+  for (let i = 0; i < samples.length; i++) {
+    const d = i % dataDim;
+    samples[i] = (samples[i] as number) * (standardDeviation[d] as number) + (mean[d] as number);
+  }
+  return samples;
+}
+
+/** [T, 4]: sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod, loss weight, 0. */
+export function scheduleTable(schedule: Schedule): Float32Array<ArrayBuffer> {
+  const table = new Float32Array(4 * schedule.numTrainTimesteps);
+  for (let t = 0; t < schedule.numTrainTimesteps; t++) {
+    table[4 * t] = schedule.sqrtAlphasCumprod[t] as number;
+    table[4 * t + 1] = schedule.sqrtOneMinusAlphasCumprod[t] as number;
+    table[4 * t + 2] = 1;
+  }
+  return table;
+}
+
+/** [times, width]: `count` features of each time, the rest zeros. */
+export function timeFeatureTable(
+  times: ArrayLike<number>,
+  numTrainTimesteps: number,
+  count: number,
+  width: number,
+): Float32Array<ArrayBuffer> {
+  const table = new Float32Array(times.length * width);
+  for (let i = 0; i < times.length; i++) {
+    table.set(timeFeatures(times[i] as number, numTrainTimesteps, count), i * width);
+  }
+  return table;
+}

@@ -1,0 +1,76 @@
+/** How a model is trained. */
+export interface TrainConfig {
+  /** B, rows a step, 1 to 65,536. */
+  readonly batchSize: number;
+  readonly numSteps: number;
+  readonly learningRate: number;
+  readonly learningRateSchedule: 'constant' | 'cosine';
+  /** Steps over which the learning rate rises from 0. */
+  readonly warmupSteps: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  /** Decoupled weight decay (Loshchilov and Hutter 2019); 0 is off. */
+  readonly weightDecay: number;
+  /** Decay of the moving average of the weights; 0 makes it equal the weights. */
+  readonly emaDecay: number;
+  readonly seed: number;
+}
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly integer?: boolean;
+}
+
+const ranges: Readonly<Record<Exclude<keyof TrainConfig, 'learningRateSchedule'>, Range>> = {
+  batchSize: { least: 1, most: 65_536, integer: true },
+  numSteps: { least: 1, most: 10_000_000, integer: true },
+  learningRate: { least: 0, most: 10 },
+  warmupSteps: { least: 0, most: 10_000_000, integer: true },
+  beta1: { least: 0, most: 0.99999 },
+  beta2: { least: 0, most: 0.999999 },
+  eps: { least: 1e-12, most: 1 },
+  weightDecay: { least: 0, most: 10 },
+  emaDecay: { least: 0, most: 0.999999 },
+  seed: { least: 0, most: 2 ** 32 - 1, integer: true },
+};
+
+/** @throws RangeError naming the field, its value and the allowed range. */
+export function checkTrainConfig(config: TrainConfig): void {
+  for (const [name, { least, most, integer }] of Object.entries(ranges)) {
+    const value = config[name as keyof typeof ranges];
+    if (!(value >= least && value <= most) || (integer && !Number.isInteger(value))) {
+      const kind = integer ? 'an integer' : 'a number';
+      throw new RangeError(`${name} must be ${kind} from ${least} to ${most}, got ${value}.`);
+    }
+  }
+}
+
+/** Learning rate of a step (0-based): a linear rise, then constant or half a cosine down to 0 at `numSteps`. */
+export function learningRateAt(config: TrainConfig, step: number): number {
+  const { learningRate, learningRateSchedule, warmupSteps, numSteps } = config;
+  if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
+  if (learningRateSchedule === 'constant') return learningRate;
+  const progress = (step - warmupSteps) / Math.max(1, numSteps - warmupSteps);
+  return 0.5 * learningRate * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+}
+
+/** Decay of the moving average at a step: it starts short, so that the first weights are forgotten. */
+export function emaDecayAt(config: TrainConfig, step: number): number {
+  return Math.min(config.emaDecay, (1 + step) / (10 + step));
+}
+
+/** What the kernels' TrainStep says of a step, in float64 until it is uploaded (Kingma and Ba 2015, algorithm 1). */
+export function trainStep(config: TrainConfig, step: number, slot: number): Record<string, number> {
+  const rate = learningRateAt(config, step);
+  return {
+    index: step,
+    slot,
+    seed: config.seed,
+    step_size: rate / (1 - config.beta1 ** (step + 1)),
+    second_moment_scale: 1 / Math.sqrt(1 - config.beta2 ** (step + 1)),
+    weight_keep: 1 - rate * config.weightDecay,
+    ema_decay: emaDecayAt(config, step),
+  };
+}
