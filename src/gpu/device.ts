@@ -71,7 +71,8 @@ export async function createDevice(gpu: GPU | undefined, options: DeviceOptions 
   return wrapDevice(await withTimeout(request, timeoutMs, 'a device'), summarise(adapter));
 }
 
-function wrapDevice(device: GPUDevice, adapter: AdapterSummary): LabDevice {
+/** Makes a LabDevice of a device that is already there. */
+export function wrapDevice(device: GPUDevice, adapter: AdapterSummary): LabDevice {
   let lostInfo: GPUDeviceLostInfo | undefined;
   const lost = device.lost.then((info) => {
     lostInfo = info;

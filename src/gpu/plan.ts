@@ -81,7 +81,7 @@ export class Plan {
   }
 
   upload(slots: number): void {
-    this.#lab.device.queue.writeBuffer(this.#stepUniforms, 0, this.#stepData, 0, slots * uniformStride);
+    this.#lab.device.queue.writeBuffer(this.#stepUniforms, 0, this.#stepData.buffer, 0, slots * uniformStride);
   }
 
   /** Encodes the i-th dispatch of the step in `slot`. */
@@ -160,6 +160,6 @@ function makePlan(
       cost: request.flops + dispatchOverhead,
     };
   });
-  lab.device.queue.writeBuffer(argsUniforms, 0, argsData);
+  lab.device.queue.writeBuffer(argsUniforms, 0, argsData.buffer);
   return new Plan(lab, buffers, dispatches, stepUniforms, stepName);
 }
