@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 // Functions that run in the probed page.
 
 /** @returns {Promise<string>} the adapter's name */

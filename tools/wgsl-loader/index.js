@@ -45,7 +45,7 @@ export function wgslLoader() {
 }
 
 /**
- * Problems of expanded code as text: original file:line:column, the message, the source line and a caret.
+ * Problems of expanded code as text: original file:line:column, headline, the source line with a caret, details.
  *
  * @param {readonly import('./validate.js').Problem[]} problems
  * @param {{ code: string, segments: readonly Segment[] }} module
@@ -58,7 +58,13 @@ export function report(problems, { code, segments }) {
       const source = lines[line - 1] ?? '';
       // Tabs stay tabs, so that the caret stands under its character.
       const indent = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
-      return `${place.file}:${place.line}:${column}: ${message}\n  ${source}\n  ${indent}^`;
+      const [headline, ...details] = message.trim().split('\n');
+      return [
+        `${place.file}:${place.line}:${column}: ${headline}`,
+        `  ${source}`,
+        `  ${indent}^`,
+        ...details,
+      ].join('\n');
     })
     .join('\n');
 }
