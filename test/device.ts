@@ -1,19 +1,25 @@
 import { afterAll, test } from 'vitest';
 import { createNodeGpu } from '../src/cli/node_device.ts';
+import { createDevice, type LabDevice } from '../src/gpu/device.ts';
 
 const filters = ['validation', 'out-of-memory', 'internal'] as const;
 
 // The GPU object is kept: Dawn lives as long as it is referenced.
-let opened: Promise<{ gpu: GPU; device: GPUDevice }> | undefined;
+let opened: Promise<{ gpu: GPU; lab: LabDevice }> | undefined;
 const uncapturedErrors: string[] = [];
 
 /**
- * The WebGPU device of this test file: Dawn in Node, at WebGPU's default limits, made on the first call. A missing
- * adapter is an error, never a skip.
+ * The device of this test file, on Dawn in Node at WebGPU's default limits, made on the first call. A missing adapter
+ * is an error, never a skip.
  */
-export async function testDevice(): Promise<GPUDevice> {
+export async function testLab(): Promise<LabDevice> {
   opened ??= open();
-  return (await opened).device;
+  return (await opened).lab;
+}
+
+/** The same device, as the kernels know it. */
+export async function testDevice(): Promise<GPUDevice> {
+  return (await testLab()).device;
 }
 
 /**
@@ -22,17 +28,18 @@ export async function testDevice(): Promise<GPUDevice> {
  */
 export function testWithDevice(
   name: string,
-  body: (device: GPUDevice) => Promise<void> | void,
+  body: (device: GPUDevice, lab: LabDevice) => Promise<void> | void,
   timeout?: number,
 ): void {
   test(
     name,
     async () => {
-      const device = await testDevice();
+      const lab = await testLab();
+      const { device } = lab;
       for (const filter of filters) device.pushErrorScope(filter);
       let failure: unknown;
       try {
-        await body(device);
+        await body(device, lab);
       } catch (error) {
         failure = error;
       }
@@ -50,21 +57,18 @@ export function testWithDevice(
 
 afterAll(async () => {
   if (!opened) return;
-  const { device } = await opened;
+  const { device } = (await opened).lab;
   device.onuncapturederror = null;
   device.destroy();
   opened = undefined;
 });
 
-async function open(): Promise<{ gpu: GPU; device: GPUDevice }> {
+async function open(): Promise<{ gpu: GPU; lab: LabDevice }> {
   const gpu = await createNodeGpu();
-  const adapter = await gpu.requestAdapter();
-  if (!adapter) throw new Error('WebGPU gave an adapter a moment ago and gives none now.');
-  // Every optional feature, so that kernel variants for it can be tested; limits stay at their defaults.
-  const device = await adapter.requestDevice({ requiredFeatures: [...adapter.features] as GPUFeatureName[] });
-  device.onuncapturederror = ({ error }) => uncapturedErrors.push(error.message);
-  device.lost.then(({ reason, message }) => {
+  const lab = await createDevice(gpu, { limits: 'default' });
+  lab.device.onuncapturederror = ({ error }) => uncapturedErrors.push(error.message);
+  lab.lost.then(({ reason, message }) => {
     if (reason !== 'destroyed') uncapturedErrors.push(`the device was lost: ${message}`);
   });
-  return { gpu, device };
+  return { gpu, lab };
 }

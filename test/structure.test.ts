@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type KernelSpec, kernelTable, stepLayouts, workgroupSize } from '../src/gpu/kernel_table.ts';
+
+const project = new URL('..', import.meta.url);
+
+/** Stems of the files of a folder that end in `ending`, sorted. */
+function stems(folder: string, ending: string): string[] {
+  const url = new URL(folder, project);
+  if (!existsSync(url)) return [];
+  const names = readdirSync(url).filter((name) => name.endsWith(ending));
+  return names.map((name) => name.slice(0, -ending.length)).sort();
+}
+
+const kernels: [name: string, spec: KernelSpec][] = Object.entries(kernelTable);
+const kernelNames = kernels.map(([name]) => name).sort();
+
+describe('one stem in four places', () => {
+  test('every shader is in the kernel table, and the other way round', () => {
+    expect(stems('shaders/', '.wgsl')).toEqual(kernelNames);
+  });
+
+  test('every kernel has a float64 reference, and the other way round', () => {
+    expect(stems('test/references/', '.ts')).toEqual(kernelNames);
+  });
+
+  test('every kernel has a test, and the other way round', () => {
+    expect(stems('test/kernels/', '.test.ts')).toEqual(kernelNames);
+  });
+
+  test.each(kernelNames)('the reference of %s is a function of that name in camelCase', async (name) => {
+    const functionName = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const reference = await import(new URL(`test/references/${name}.ts`, project).href);
+    expect(Object.keys(reference)).toContain(functionName);
+    expect(reference[functionName]).toBeTypeOf('function');
+  });
+});
+
+describe.each(kernels)('the kernel table on %s', (name, spec) => {
+  const code = withoutComments(spec.module.code);
+
+  test('names its file', () => {
+    expect(spec.module.path).toBe(`shaders/${name}.wgsl`);
+  });
+
+  test('agrees with the entry point: one, of the same name and workgroup size', () => {
+    const entries = [...code.matchAll(/@compute\s+@workgroup_size\(([^)]*)\)\s*fn\s+(\w+)/g)];
+    expect(entries.map(([, size, entry]) => ({ entry, size }))).toEqual([
+      { entry: name, size: String(workgroupSize) },
+    ]);
+    expect(code.match(/@(compute|vertex|fragment)\b/g)).toHaveLength(1);
+  });
+
+  test("agrees with the WGSL's bindings: order, name, type and access", () => {
+    const expected = [
+      { name: 'args', space: 'uniform', type: 'Args' },
+      ...(spec.step ? [{ name: 'step', space: 'uniform', type: spec.step }] : []),
+      ...Object.entries(spec.buffers).map(([buffer, access]) => ({
+        name: buffer,
+        space: `storage, ${access}`,
+        type: expect.stringMatching(/^array<\w+>$/),
+      })),
+    ];
+    expect(declaredBindings(code)).toEqual(
+      expected.map((binding, index) => ({ group: 0, binding: index, ...binding })),
+    );
+  });
+
+  test("agrees with the fields of the WGSL's uniforms: order, name and type", () => {
+    expect(declaredFields(code, 'Args')).toEqual(Object.entries(spec.args));
+    if (spec.step) expect(declaredFields(code, spec.step)).toEqual(Object.entries(stepLayouts[spec.step]));
+  });
+
+  test('stays within the default limit of 8 storage buffers', () => {
+    expect(Object.keys(spec.buffers).length).toBeLessThanOrEqual(8);
+  });
+});
+
+function withoutComments(code: string): string {
+  return code.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '');
+}
+
+/** The resource variables of a WGSL module, in order of group and binding. */
+function declaredBindings(code: string) {
+  const pattern = /@group\((\d+)\)\s*@binding\((\d+)\)\s*var<([^>]+)>\s*(\w+)\s*:\s*([^;]+);/g;
+  // Whatever else declares a binding would escape the pattern.
+  expect([...code.matchAll(pattern)]).toHaveLength(code.match(/@binding\b/g)?.length ?? 0);
+  return [...code.matchAll(pattern)]
+    .map(([, group, binding, space = '', name, type = '']) => ({
+      group: Number(group),
+      binding: Number(binding),
+      name,
+      space: space.replace(/\s*,\s*/, ', '),
+      type: type.trim(),
+    }))
+    .sort((a, b) => a.group - b.group || a.binding - b.binding);
+}
+
+/** [name, type] of each field of a WGSL struct, in order. */
+function declaredFields(code: string, struct: string): [name: string, type: string][] {
+  const body = new RegExp(`\\bstruct\\s+${struct}\\s*\\{([^}]*)\\}`).exec(code)?.[1];
+  if (body === undefined) throw new Error(`the WGSL declares no struct ${struct}`);
+  return [...body.matchAll(/(\w+)\s*:\s*([^,\s]+)/g)].map(([, name = '', type = '']) => [name, type]);
+}
