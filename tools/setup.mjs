@@ -1,5 +1,6 @@
 // Makes the working tree ready: `node tools/setup.mjs` installs the dependencies, `--browser` also finds (or installs)
-// a browser with WebGPU for the tests. Node built-ins only: it runs before anything is installed.
+// a browser with WebGPU for the tests, `--webgpu` does so only if Node has no WebGPU adapter without its software driver.
+// Node built-ins only: it runs before anything is installed.
 
 import { installDependencies } from './setup/dependencies.mjs';
 import { SetupError } from './setup/run.mjs';
@@ -9,10 +10,13 @@ const oldestNode = [20, 19];
 try {
   checkNode(process.versions.node);
   await installDependencies();
+  // Imported only now: they use what has just been installed.
   if (process.argv.includes('--browser')) {
-    // Imported only now: it uses a dependency.
     const { prepareBrowser } = await import('./setup/browser.mjs');
     await prepareBrowser();
+  } else if (process.argv.includes('--webgpu')) {
+    const { prepareNode } = await import('./setup/browser.mjs');
+    await prepareNode();
   }
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -33,8 +33,7 @@ const hardware =
  * notes it with the flags it needs. Also makes sure that Node has a WebGPU adapter.
  */
 export async function prepareBrowser() {
-  const noted = readNote();
-  if (noted && noted.key === keyOf(noted.executablePath)) return;
+  if (isPrepared()) return;
 
   const browser = await findBrowser();
   const { adapter, executablePath } = browser;
@@ -42,6 +41,12 @@ export async function prepareBrowser() {
   await checkNodeAdapter(browser.icd);
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(noteFile, JSON.stringify(browser, null, 2));
+}
+
+/** Makes sure that Node has a WebGPU adapter: a GPU's, or else that of the software driver beside a browser. */
+export async function prepareNode() {
+  if (isPrepared() || (hasGpuDevice() && !(await probeNode(undefined)))) return;
+  await prepareBrowser();
 }
 
 /** @returns {Promise<Browser>} */
@@ -115,10 +120,12 @@ async function checkNodeAdapter(icd) {
   }
 }
 
-/** @returns {Browser | undefined} */
-function readNote() {
-  if (!existsSync(noteFile)) return undefined;
-  return JSON.parse(readFileSync(noteFile, 'utf8'));
+/** Whether what was noted the last time still holds. */
+function isPrepared() {
+  if (!existsSync(noteFile)) return false;
+  /** @type {Browser} */
+  const noted = JSON.parse(readFileSync(noteFile, 'utf8'));
+  return noted.key === keyOf(noted.executablePath);
 }
 
 /**
