@@ -4,6 +4,7 @@
  * A run goes: createDevice -> makeSchedule -> createModel -> createTrainer -> samplerRows -> createSampler -> metrics.
  */
 
+export * from './diffusion/log_snr_features.ts';
 export * from './diffusion/loss.ts';
 export * from './diffusion/metrics.ts';
 export * from './diffusion/mixture.ts';

@@ -128,7 +128,8 @@ export async function checked<T>(lab: LabDevice, what: string, make: () => T): P
     scopes = Promise.all([lab.device.popErrorScope(), lab.device.popErrorScope()]);
   }
   const [outOfMemory, invalid] = await scopes;
-  if (outOfMemory) throw new LimitError(`The graphics memory is too small for ${what}. Choose smaller settings.`);
+  if (outOfMemory)
+    throw new LimitError(`The graphics memory is too small for ${what}. Choose smaller settings.`);
   if (invalid) throw new Error(`${what}: ${invalid.message}`);
   return made;
 }

@@ -52,7 +52,10 @@ const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 export async function createDevice(gpu: GPU | undefined, options: DeviceOptions = {}): Promise<LabDevice> {
   const { timeoutMs = 10_000, limits = 'adapter', powerPreference = 'high-performance' } = options;
   if (!gpu) {
-    throw new DeviceError('no-webgpu', 'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox.');
+    throw new DeviceError(
+      'no-webgpu',
+      'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox.',
+    );
   }
   const adapter = await withTimeout(gpu.requestAdapter({ powerPreference }), timeoutMs, 'a graphics adapter');
   if (!adapter) {
@@ -66,7 +69,10 @@ export async function createDevice(gpu: GPU | undefined, options: DeviceOptions 
     for (const name of wantedLimits) requiredLimits[name] = adapter.limits[name];
   }
   const request = adapter.requestDevice({ label: 'ddpm-lab', requiredLimits }).catch((cause: unknown) => {
-    throw new DeviceError('no-device', `The graphics adapter gave no device: ${String(cause)}. Reload the page.`);
+    throw new DeviceError(
+      'no-device',
+      `The graphics adapter gave no device: ${String(cause)}. Reload the page.`,
+    );
   });
   return wrapDevice(await withTimeout(request, timeoutMs, 'a device'), summarise(adapter));
 }

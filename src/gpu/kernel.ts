@@ -47,7 +47,9 @@ async function compile(device: GPUDevice, name: KernelName, constants: Constants
   } catch (cause) {
     const { messages } = await module.getCompilationInfo();
     const errors = messages.filter((message) => message.type === 'error');
-    const lines = errors.map((error) => `${locate(spec.module, error.lineNum)}:${error.linePos}: ${error.message}`);
+    const lines = errors.map(
+      (error) => `${locate(spec.module, error.lineNum)}:${error.linePos}: ${error.message}`,
+    );
     throw new Error([`The kernel ${name} did not compile: ${String(cause)}`, ...lines].join('\n'), { cause });
   }
 }

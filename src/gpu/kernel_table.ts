@@ -108,7 +108,13 @@ export const kernelTable = {
       bias_step4: 'u32',
     },
     step: 'Step',
-    buffers: { input: 'read', weights: 'read', biases: 'read', output: 'read_write', derivative: 'read_write' },
+    buffers: {
+      input: 'read',
+      weights: 'read',
+      biases: 'read',
+      output: 'read_write',
+      derivative: 'read_write',
+    },
   },
   mse_loss: {
     module: mseLoss,
@@ -194,7 +200,9 @@ export const kernelTable = {
 } as const satisfies Record<string, KernelSpec>;
 
 export type KernelName = keyof typeof kernelTable;
-export type KernelArgs<N extends KernelName> = Readonly<Record<keyof (typeof kernelTable)[N]['args'], number>>;
+export type KernelArgs<N extends KernelName> = Readonly<
+  Record<keyof (typeof kernelTable)[N]['args'], number>
+>;
 export type KernelBuffers<N extends KernelName> = Readonly<
   Record<keyof (typeof kernelTable)[N]['buffers'], GPUBuffer>
 >;

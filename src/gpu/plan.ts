@@ -81,7 +81,13 @@ export class Plan {
   }
 
   upload(slots: number): void {
-    this.#lab.device.queue.writeBuffer(this.#stepUniforms, 0, this.#stepData.buffer, 0, slots * uniformStride);
+    this.#lab.device.queue.writeBuffer(
+      this.#stepUniforms,
+      0,
+      this.#stepData.buffer,
+      0,
+      slots * uniformStride,
+    );
   }
 
   /** Encodes the i-th dispatch of the step in `slot`. */

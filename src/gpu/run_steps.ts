@@ -90,7 +90,12 @@ interface Finished {
   readonly history: Float32Array<ArrayBuffer>;
 }
 
-function encodeSubmit(lab: LabDevice, plan: Plan, options: RunOptions, begin: Cursor): { submit: Submit; end: Cursor } {
+function encodeSubmit(
+  lab: LabDevice,
+  plan: Plan,
+  options: RunOptions,
+  begin: Cursor,
+): { submit: Submit; end: Cursor } {
   const budget = (options.targetMs ?? 50) * (speeds.get(lab.device) ?? firstSpeed);
   const encoder = lab.device.createCommandEncoder({ label: 'runSteps' });
   const pass = encoder.beginComputePass({ label: 'runSteps' });

@@ -35,7 +35,7 @@ export interface BoundDenoiser {
  * The trained network, with its moving-average weights or the raw ones. The features of t are the same for every
  * sample of a step, so they are folded into one bias row per step beforehand.
  */
-export function networkDenoiser(model: Model, numTrainTimesteps: number, weightSet: WeightSet = 'ema'): Denoiser {
+export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Denoiser {
   const { config, layout, mean, standardDeviation } = model;
   return {
     dataDim: config.dataDim,
@@ -44,8 +44,7 @@ export function networkDenoiser(model: Model, numTrainTimesteps: number, weightS
     standardDeviation,
     bind(set, rows, chunk) {
       const times = rows.map(({ t }) => t);
-      const table = timeFeatureTable(times, numTrainTimesteps, config.timeFeatures, layout.timeWidth);
-      const features = set.storageFrom('time features', table);
+      const features = set.storageFrom('time features', timeFeatureTable(times, model));
       const [first] = layout.layers;
       const foldedBias = set.storage('folded bias', rows.length * (first?.outWidth ?? 0));
       const unused = set.storage('unused', 4);
@@ -75,7 +74,11 @@ export function networkDenoiser(model: Model, numTrainTimesteps: number, weightS
  */
 export function mixtureDenoiser(
   mixture: GaussianMixture,
-  options: { readonly predictionType: PredictionType; readonly mean: number; readonly standardDeviation: number },
+  options: {
+    readonly predictionType: PredictionType;
+    readonly mean: number;
+    readonly standardDeviation: number;
+  },
 ): Denoiser {
   const { predictionType, mean, standardDeviation } = options;
   const dataDim = 1;
@@ -90,7 +93,10 @@ export function mixtureDenoiser(
       const table = new Float32Array(4 * components);
       for (let k = 0; k < components; k++) {
         const { weights, means, standardDeviations } = standardised;
-        table.set([Math.log(weights[k] as number), 0, means[k] as number, standardDeviations[k] as number], 4 * k);
+        table.set(
+          [Math.log(weights[k] as number), 0, means[k] as number, standardDeviations[k] as number],
+          4 * k,
+        );
       }
       const mixtureTable = set.storageFrom('mixture', table);
       const outWidth = padded(dataDim);

@@ -9,11 +9,13 @@ export interface ModelConfig {
   /** Hidden layers, 1 to 8. */
   readonly hiddenLayers: number;
   readonly activation: Activation;
-  /** Sinusoidal features of t, an even number from 2 to 256. */
+  /** What the network is told of t: sinusoids of the timestep (Ho et al. 2020), or of its log-SNR. */
+  readonly timeConditioning: 'timestep' | 'logsnr';
+  /** Features of that, an even number from 2 to 256. */
   readonly timeFeatures: number;
   /** Sine and cosine pairs of each coordinate of x, 0 to 16; each doubles the frequency of the one before. */
   readonly fourierFeatures: number;
-  /** The lowest frequency of these, in turns per standard deviation of the data. */
+  /** The lowest frequency of these, in radians per standard deviation of the data. */
   readonly fourierBase: number;
   /** What the network is trained to answer. */
   readonly predictionType: PredictionType;
@@ -80,7 +82,7 @@ export function makeLayout(config: ModelConfig): ModelLayout {
     throw new RangeError(`timeFeatures must be even (sines and cosines), got ${config.timeFeatures}.`);
   }
   if (!(config.fourierBase > 0 && config.fourierBase <= 100)) {
-    throw new RangeError(`fourierBase must be above 0 and at most 100 turns, got ${config.fourierBase}.`);
+    throw new RangeError(`fourierBase must be above 0 and at most 100 radians, got ${config.fourierBase}.`);
   }
   const xFeatures = config.dataDim * (1 + 2 * config.fourierFeatures);
   const xWidth = padded(xFeatures);
@@ -102,7 +104,10 @@ export function makeLayout(config: ModelConfig): ModelLayout {
     length = bias + layer.outWidth;
     layers.push({ ...layer, bias });
   }
-  const numParameters = layers.reduce((sum, { inFeatures, outFeatures }) => sum + (inFeatures + 1) * outFeatures, 0);
+  const numParameters = layers.reduce(
+    (sum, { inFeatures, outFeatures }) => sum + (inFeatures + 1) * outFeatures,
+    0,
+  );
   return { layers, xFeatures, xWidth, timeWidth, outWidth, length, numParameters };
 }
 
@@ -111,7 +116,9 @@ export function makeLayout(config: ModelConfig): ModelLayout {
  * in the first layer, elsewhere the padding is at the end.
  */
 export function inputColumn(layout: ModelLayout, layerIndex: number, feature: number): number {
-  return layerIndex === 0 && feature >= layout.xFeatures ? feature - layout.xFeatures + layout.xWidth : feature;
+  return layerIndex === 0 && feature >= layout.xFeatures
+    ? feature - layout.xFeatures + layout.xWidth
+    : feature;
 }
 
 export function padded(width: number): number {

@@ -1,7 +1,8 @@
 import { philox4x32, stream, unitUniform } from '../diffusion/random.ts';
+import type { Schedule } from '../diffusion/schedule.ts';
 import { BufferSet, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
-import { inputColumn, type LayerLayout, makeLayout, type ModelConfig, type ModelLayout } from './layout.ts';
+import { inputColumn, type LayerLayout, type ModelConfig, type ModelLayout, makeLayout } from './layout.ts';
 
 /** A named array in row-major order, as PyTorch's state_dict holds it. */
 export interface NamedTensor {
@@ -15,6 +16,8 @@ export type WeightSet = 'raw' | 'ema';
 
 export interface ModelOptions {
   readonly seed: number;
+  /** The noise that the model is for: it says what t means. */
+  readonly schedule: Schedule;
   /** [D]: the data is shifted and scaled by these before the network sees it. */
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
@@ -24,6 +27,7 @@ export interface ModelOptions {
 export interface Model {
   readonly config: ModelConfig;
   readonly layout: ModelLayout;
+  readonly schedule: Schedule;
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
   readonly numParameters: number;
@@ -41,9 +45,13 @@ export interface Model {
  *
  * @throws RangeError for a configuration out of range, LimitError when the adapter has too little memory.
  */
-export async function createModel(lab: LabDevice, config: ModelConfig, options: ModelOptions): Promise<Model> {
+export async function createModel(
+  lab: LabDevice,
+  config: ModelConfig,
+  options: ModelOptions,
+): Promise<Model> {
   const layout = makeLayout(config);
-  const { mean, standardDeviation } = options;
+  const { schedule, mean, standardDeviation } = options;
   if (mean.length !== config.dataDim || standardDeviation.length !== config.dataDim) {
     throw new RangeError(
       `mean and standardDeviation must have dataDim = ${config.dataDim} numbers, got ${mean.length} and ${standardDeviation.length}.`,
@@ -61,6 +69,7 @@ export async function createModel(lab: LabDevice, config: ModelConfig, options: 
   return {
     config,
     layout,
+    schedule,
     mean,
     standardDeviation,
     numParameters: layout.numParameters,
@@ -120,7 +129,11 @@ export function unpack(layout: ModelLayout, flat: Float32Array<ArrayBuffer>): Na
     const names = tensorNames(index);
     return [
       { name: names.weight, shape: [layer.outFeatures, layer.inFeatures], data: weight },
-      { name: names.bias, shape: [layer.outFeatures], data: flat.slice(layer.bias, layer.bias + layer.outFeatures) },
+      {
+        name: names.bias,
+        shape: [layer.outFeatures],
+        data: flat.slice(layer.bias, layer.bias + layer.outFeatures),
+      },
     ];
   });
 }
@@ -130,7 +143,8 @@ function pack(layout: ModelLayout, tensors: readonly NamedTensor[]): Float32Arra
   const find = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.find((candidate) => candidate.name === name);
     const length = shape.reduce((product, size) => product * size, 1);
-    if (!tensor) throw new RangeError(`The tensor ${name} is missing; the model needs it with shape [${shape}].`);
+    if (!tensor)
+      throw new RangeError(`The tensor ${name} is missing; the model needs it with shape [${shape}].`);
     if (String(tensor.shape) !== String(shape) || tensor.data.length !== length) {
       throw new RangeError(`The tensor ${name} must have shape [${shape}], got [${tensor.shape}].`);
     }

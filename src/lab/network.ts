@@ -42,7 +42,7 @@ export function addEmbedding(
       fourier_features: config.fourierFeatures,
       x_width4: layout.xWidth / 4,
       time_width4: cut.folded ? 0 : layout.timeWidth / 4,
-      fourier_base: config.fourierBase,
+      fourier_base: config.fourierBase / (2 * Math.PI),
     },
     buffers: {
       x: buffers.x,
@@ -99,7 +99,12 @@ export function addForward(
 export function addTimeFold(
   builder: PlanBuilder,
   layout: ModelLayout,
-  buffers: { readonly features: GPUBuffer; readonly weights: GPUBuffer; readonly folded: GPUBuffer; readonly unused: GPUBuffer },
+  buffers: {
+    readonly features: GPUBuffer;
+    readonly weights: GPUBuffer;
+    readonly folded: GPUBuffer;
+    readonly unused: GPUBuffer;
+  },
   steps: number,
 ): void {
   const first = layout.layers[0] as LayerLayout;
@@ -164,7 +169,11 @@ export function addBackward(
         parameters4: layout.length / 4,
         accumulate: cut.accumulate ? 1 : 0,
       },
-      buffers: { input: below ?? forward.input, d_output: dOutput, partial_gradients: buffers.partialGradients },
+      buffers: {
+        input: below ?? forward.input,
+        d_output: dOutput,
+        partial_gradients: buffers.partialGradients,
+      },
       threads: slabs * Math.ceil(layer.outWidth / 16) * Math.ceil(layer.inWidth / 8),
       flops,
     });

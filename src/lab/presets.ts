@@ -25,9 +25,10 @@ const base: ExperimentConfig = {
     hiddenWidth: 128,
     hiddenLayers: 3,
     activation: 'silu',
+    timeConditioning: 'timestep',
     timeFeatures: 32,
     fourierFeatures: 4,
-    fourierBase: 0.25,
+    fourierBase: 1,
     predictionType: 'epsilon',
   },
   training: {
@@ -45,8 +46,19 @@ const base: ExperimentConfig = {
   },
   numSamples: 20_000,
   samplers: {
-    ddpm: { sampler: 'ddpm', numInferenceSteps: 1000, timestepSpacing: 'linspace', predictionType: 'epsilon' },
-    ddim: { sampler: 'ddim', numInferenceSteps: 50, timestepSpacing: 'linspace', eta: 0, predictionType: 'epsilon' },
+    ddpm: {
+      sampler: 'ddpm',
+      numInferenceSteps: 1000,
+      timestepSpacing: 'linspace',
+      predictionType: 'epsilon',
+    },
+    ddim: {
+      sampler: 'ddim',
+      numInferenceSteps: 50,
+      timestepSpacing: 'linspace',
+      eta: 0,
+      predictionType: 'epsilon',
+    },
   },
 };
 

@@ -93,7 +93,11 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
     async *run() {
       if (typeof init !== 'string') lab.device.queue.writeBuffer(buffers.x, 0, Float32Array.from(init));
       if (plans.prepare.length > 0) {
-        for await (const _ of runSteps(lab, plans.prepare, { begin: 0, end: 1, describeStep: () => ({ index: 0 }) }));
+        for await (const _ of runSteps(lab, plans.prepare, {
+          begin: 0,
+          end: 1,
+          describeStep: () => ({ index: 0 }),
+        }));
       }
       let elapsed = 0;
       const describe = (index: number) => sampleStep(rows[index] as SamplerRow, index, seed);
@@ -103,7 +107,8 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
         describeStep: describe,
       })) {
         elapsed += milliseconds;
-        const secondsLeft = done > 0 ? ((rows.length - done) * elapsed) / done / 1000 : Number.POSITIVE_INFINITY;
+        const secondsLeft =
+          done > 0 ? ((rows.length - done) * elapsed) / done / 1000 : Number.POSITIVE_INFINITY;
         yield { step: done, numSteps: rows.length, milliseconds: elapsed, secondsLeft };
       }
     },
@@ -136,7 +141,9 @@ function checkOptions(lab: LabDevice, { denoiser, rows, numSamples, init }: Samp
   }
   if (rows.length === 0) throw new RangeError('A sampler needs a table of at least one row, got none.');
   if (init === 'stratified' && dataDim !== 1) {
-    throw new RangeError(`A stratified start is for one-dimensional data; this data has dimension ${dataDim}.`);
+    throw new RangeError(
+      `A stratified start is for one-dimensional data; this data has dimension ${dataDim}.`,
+    );
   }
   if (init instanceof Float32Array && init.length !== numSamples * dataDim) {
     throw new RangeError(
@@ -172,7 +179,10 @@ function sampleStep(row: SamplerRow, index: number, seed: number): Record<string
   };
 }
 
-function* chunks({ count, chunk }: SamplerBuffers): Generator<{ readonly begin: number; readonly rows: number }> {
+function* chunks({
+  count,
+  chunk,
+}: SamplerBuffers): Generator<{ readonly begin: number; readonly rows: number }> {
   for (let begin = 0; begin < count; begin += chunk) yield { begin, rows: Math.min(chunk, count - begin) };
 }
 

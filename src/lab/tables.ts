@@ -1,5 +1,7 @@
+import { logSnrFeatures } from '../diffusion/log_snr_features.ts';
 import type { Schedule } from '../diffusion/schedule.ts';
 import { timeFeatures } from '../diffusion/time_features.ts';
+import type { Model } from './model.ts';
 
 // Tables are computed in float64 and rounded once, here, where they go to the GPU.
 
@@ -41,16 +43,16 @@ export function scheduleTable(schedule: Schedule): Float32Array<ArrayBuffer> {
   return table;
 }
 
-/** [times, width]: `count` features of each time, the rest zeros. */
+/** [times, layout.timeWidth]: the model's features of each time, the rest zeros. */
 export function timeFeatureTable(
-  times: ArrayLike<number>,
-  numTrainTimesteps: number,
-  count: number,
-  width: number,
+  times: readonly number[],
+  { config, layout, schedule }: Pick<Model, 'config' | 'layout' | 'schedule'>,
 ): Float32Array<ArrayBuffer> {
-  const table = new Float32Array(times.length * width);
-  for (let i = 0; i < times.length; i++) {
-    table.set(timeFeatures(times[i] as number, numTrainTimesteps, count), i * width);
-  }
+  const table = new Float32Array(times.length * layout.timeWidth);
+  const features = (t: number): Float64Array =>
+    config.timeConditioning === 'logsnr'
+      ? logSnrFeatures(t, schedule, config.timeFeatures)
+      : timeFeatures(t, schedule.numTrainTimesteps, config.timeFeatures);
+  for (const [i, t] of times.entries()) table.set(features(t), i * layout.timeWidth);
   return table;
 }

@@ -1,4 +1,3 @@
-import type { Schedule } from '../diffusion/schedule.ts';
 import { BufferSet, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { maxStepsPerSubmit, Plan, type PlanBuilder } from '../gpu/plan.ts';
@@ -14,7 +13,6 @@ export interface TrainerOptions {
   readonly model: Model;
   /** [N, D] in the data's own units. */
   readonly data: Float32Array;
-  readonly schedule: Schedule;
   readonly config: TrainConfig;
   /** How the work is cut; by default what suits the adapter. */
   readonly variant?: Variant;
@@ -104,9 +102,14 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
     },
     async readGradients() {
       const { length } = model.layout;
-      const partials = await readFloats(lab, buffers.backward.partialGradients, variant.gradientSlabs * length);
+      const partials = await readFloats(
+        lab,
+        buffers.backward.partialGradients,
+        variant.gradientSlabs * length,
+      );
       const sum = new Float32Array(length);
-      for (let i = 0; i < partials.length; i++) sum[i % length] = (sum[i % length] as number) + (partials[i] as number);
+      for (let i = 0; i < partials.length; i++)
+        sum[i % length] = (sum[i % length] as number) + (partials[i] as number);
       return unpack(model.layout, sum);
     },
     destroy() {
@@ -132,8 +135,8 @@ interface TrainBuffers {
 }
 
 function makeBuffers(set: BufferSet, options: TrainerOptions, variant: Variant): TrainBuffers {
-  const { model, schedule, config } = options;
-  const { layout } = model;
+  const { model, config } = options;
+  const { layout, schedule } = model;
   const { dataDim } = model.config;
   const rows = variant.microBatchRows;
   const unused = set.storage('unused', 4);
@@ -142,7 +145,7 @@ function makeBuffers(set: BufferSet, options: TrainerOptions, variant: Variant):
   return {
     data: set.storageFrom('data', standardise(options.data, model.mean, model.standardDeviation)),
     schedule: set.storageFrom('schedule', scheduleTable(schedule)),
-    timeFeatures: set.storageFrom('time features', everyTimestep(options.schedule, model)),
+    timeFeatures: set.storageFrom('time features', everyTimestep(model)),
     timesteps: set.storage('timesteps', rows),
     noise: set.storage('noise', rows * dataDim),
     xt: set.storage('xt', rows * dataDim),
@@ -167,10 +170,11 @@ function makeBuffers(set: BufferSet, options: TrainerOptions, variant: Variant):
 }
 
 /** [T, timeWidth]: features of every timestep. */
-function everyTimestep(schedule: Schedule, { config, layout }: Model): Float32Array<ArrayBuffer> {
-  const { numTrainTimesteps } = schedule;
-  const times = Array.from({ length: numTrainTimesteps }, (_, t) => t);
-  return timeFeatureTable(times, numTrainTimesteps, config.timeFeatures, layout.timeWidth);
+function everyTimestep(model: Model): Float32Array<ArrayBuffer> {
+  return timeFeatureTable(
+    Array.from({ length: model.schedule.numTrainTimesteps }, (_, t) => t),
+    model,
+  );
 }
 
 function describeStep(
@@ -179,7 +183,7 @@ function describeStep(
   variant: Variant,
   buffers: TrainBuffers,
 ): void {
-  const { model, schedule, config, data } = options;
+  const { model, config, data } = options;
   const { dataDim } = model.config;
   const { batchSize } = config;
   for (let begin = 0; begin < batchSize; begin += variant.microBatchRows) {
@@ -190,7 +194,7 @@ function describeStep(
         rows,
         data_count: data.length / dataDim,
         data_dim: dataDim,
-        num_timesteps: schedule.numTrainTimesteps,
+        num_timesteps: model.schedule.numTrainTimesteps,
         prediction_type: predictionCodes[model.config.predictionType],
         given: 0,
       },
@@ -238,13 +242,24 @@ function addMicroBatch(
   builder: PlanBuilder,
   model: Model,
   buffers: TrainBuffers,
-  cut: { readonly begin: number; readonly rows: number; readonly batchSize: number; readonly variant: Variant },
+  cut: {
+    readonly begin: number;
+    readonly rows: number;
+    readonly batchSize: number;
+    readonly variant: Variant;
+  },
 ): void {
   const { config, layout } = model;
   const { begin, rows, batchSize, variant } = cut;
   const { forward } = buffers.backward;
   const { xt, timesteps, timeFeatures } = buffers;
-  addEmbedding(builder, config, layout, { x: xt, timesteps, timeFeatures, input: forward.input }, { begin: 0, rows });
+  addEmbedding(
+    builder,
+    config,
+    layout,
+    { x: xt, timesteps, timeFeatures, input: forward.input },
+    { begin: 0, rows },
+  );
   addForward(builder, config, layout, forward, rows);
   builder.add('mse_loss', {
     args: {
