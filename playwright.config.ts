@@ -46,7 +46,7 @@ export default defineConfig({
     baseURL,
     launchOptions: { executablePath, args },
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,

@@ -10,7 +10,7 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [wgslLoader()] },
   build: {
     target: 'es2023',
-    // No inline scripts or data: URLs, so that the page's Content-Security-Policy can be `default-src 'self'`.
+    // No inline scripts and no data: URLs: the pages' Content-Security-Policy forbids them.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: { input: pages },
