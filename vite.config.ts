@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { wgslLoader } from 'wgsl-loader';
 
 const pages = ['index.html', 'benchmark.html'].filter((page) => existsSync(new URL(page, import.meta.url)));
 
 export default defineConfig({
   base: './',
-  plugins: [wgslLoader()],
+  plugins: [wgslLoader(), allowErrorOverlay()],
   worker: { format: 'es', plugins: () => [wgslLoader()] },
   build: {
     target: 'es2023',
@@ -16,3 +16,13 @@ export default defineConfig({
     rolldownOptions: { input: pages },
   },
 });
+
+/** Vite shows errors in the page, in styles of its own, which the Content-Security-Policy of a built page forbids. */
+function allowErrorOverlay(): Plugin {
+  return {
+    name: 'allow-error-overlay',
+    apply: 'serve',
+    transformIndexHtml: (html) =>
+      html.replace("default-src 'self'", "default-src 'self'; style-src 'self' 'unsafe-inline'"),
+  };
+}
