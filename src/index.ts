@@ -21,7 +21,7 @@ export * from './diffusion/timesteps.ts';
 export { LimitError } from './gpu/buffers.ts';
 export * from './gpu/device.ts';
 export * from './lab/denoiser.ts';
-export type { Activation, ModelConfig } from './lab/layout.ts';
+export { type Activation, type ModelConfig, type ModelLayout, makeLayout } from './lab/layout.ts';
 export * from './lab/model.ts';
 export * from './lab/presets.ts';
 export * from './lab/sampler.ts';
