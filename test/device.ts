@@ -4,8 +4,7 @@ import { createDevice, type LabDevice } from '../src/gpu/device.ts';
 
 const filters = ['validation', 'out-of-memory', 'internal'] as const;
 
-// The GPU object is kept: Dawn lives as long as it is referenced.
-let opened: Promise<{ gpu: GPU; lab: LabDevice }> | undefined;
+let opened: Promise<LabDevice> | undefined;
 const uncapturedErrors: string[] = [];
 
 /**
@@ -14,7 +13,7 @@ const uncapturedErrors: string[] = [];
  */
 export async function testLab(): Promise<LabDevice> {
   opened ??= open();
-  return (await opened).lab;
+  return opened;
 }
 
 /** The same device, as the kernels know it. */
@@ -57,18 +56,17 @@ export function testWithDevice(
 
 afterAll(async () => {
   if (!opened) return;
-  const { device } = (await opened).lab;
+  const { device } = await opened;
   device.onuncapturederror = null;
   device.destroy();
   opened = undefined;
 });
 
-async function open(): Promise<{ gpu: GPU; lab: LabDevice }> {
-  const gpu = await createNodeGpu();
-  const lab = await createDevice(gpu, { limits: 'default' });
+async function open(): Promise<LabDevice> {
+  const lab = await createDevice(await createNodeGpu(), { limits: 'default' });
   lab.device.onuncapturederror = ({ error }) => uncapturedErrors.push(error.message);
   lab.lost.then(({ reason, message }) => {
     if (reason !== 'destroyed') uncapturedErrors.push(`the device was lost: ${message}`);
   });
-  return { gpu, lab };
+  return lab;
 }

@@ -7,6 +7,9 @@ const adapterTimeLimit = 20_000;
 /** Milliseconds between two polls for finished GPU work. */
 const pollInterval = 0.2;
 
+/** Every GPU object ever made: Dawn crashes if one is garbage-collected while its threads run. */
+const kept: GPU[] = [];
+
 /**
  * WebGPU in Node, by Dawn: on the machine's GPU if it has one, else on SwiftShader, the software Vulkan driver that
  * ships with Chromium and that `node tools/setup.mjs --browser` has found. Also defines WebGPU's globals
@@ -25,19 +28,23 @@ export async function createNodeGpu(): Promise<GPU> {
   const driverIsGiven =
     process.env.VK_ICD_FILENAMES !== undefined || process.env.VK_DRIVER_FILES !== undefined;
   if (driverIsGiven || mayHaveGpu()) {
-    const gpu = create([]);
-    const adapter = await requestAdapter(gpu);
+    const { gpu, adapter } = await open();
     if (adapter && (driverIsGiven || !adapter.info.isFallbackAdapter)) return gpu;
   }
   const driver = driverIsGiven ? undefined : findSoftwareDriver();
   if (driver) {
     process.env.VK_ICD_FILENAMES = driver;
-    const gpu = create([]);
-    if (await requestAdapter(gpu)) return gpu;
+    const { gpu, adapter } = await open();
+    if (adapter) return gpu;
   }
+  const reason = driverIsGiven
+    ? 'the driver named by the environment gives none'
+    : driver
+      ? `the software driver ${driver} gives none`
+      : 'there is no GPU and no software driver has been found';
   throw new Error(
-    `Node has no WebGPU adapter: ${driver ? `the software driver ${driver} gives none` : 'no GPU and no software driver was found'}. ` +
-      'Run `node tools/setup.mjs --browser`; on Linux the Vulkan loader (libvulkan1 on Debian and Ubuntu) is needed too.',
+    `Node has no WebGPU adapter: ${reason}. Run \`node tools/setup.mjs --browser\`; on Linux the Vulkan loader ` +
+      '(libvulkan1 on Debian and Ubuntu) is needed too.',
   );
 }
 
@@ -48,14 +55,17 @@ function mayHaveGpu(): boolean {
   return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
 }
 
-async function requestAdapter(gpu: GPU): Promise<GPUAdapter | null> {
+async function open(): Promise<{ gpu: GPU; adapter: GPUAdapter | null }> {
+  const gpu = create([]);
+  kept.push(gpu);
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, adapterTimeLimit, null);
   });
-  const adapter = await Promise.race([gpu.requestAdapter({ powerPreference: 'high-performance' }), timeout]);
+  const request = gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await Promise.race([request, timeout]);
   clearTimeout(timer);
-  return adapter;
+  return { gpu, adapter };
 }
 
 /** The driver file that the set-up has noted, looked for from this file's folder upwards (dist/ and src/ alike). */

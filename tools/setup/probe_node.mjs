@@ -3,9 +3,12 @@
 import { create } from 'webgpu';
 
 const [driver] = process.argv.slice(2);
-let adapter = await create([]).requestAdapter();
+// Kept, because Dawn crashes if a GPU object is garbage-collected.
+const gpus = [create([])];
+let adapter = await gpus[0]?.requestAdapter();
 if (!adapter && driver) {
   process.env.VK_ICD_FILENAMES = driver;
-  adapter = await create([]).requestAdapter();
+  gpus.push(create([]));
+  adapter = await gpus[1]?.requestAdapter();
 }
 process.exit(adapter ? 0 : 1);

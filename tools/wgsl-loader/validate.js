@@ -1,7 +1,15 @@
 /** @typedef {{ message: string, line: number, column: number }} Problem line and column of the code, 1-based */
 
-/** @type {Promise<typeof import('webgpu') | undefined> | undefined} */
-let dawn;
+/**
+ * Dawn and a device of its null backend, made once and kept for the life of the process: Dawn crashes if a GPU object
+ * is garbage-collected while its threads run. Neither keeps the process alive.
+ *
+ * @type {Promise<{ gpu: GPU, device: GPUDevice } | undefined> | undefined}
+ */
+let opened;
+
+/** The validation under way: error scopes belong to the device, so that two at once would mix up their errors. */
+let last = Promise.resolve();
 
 /**
  * Validates a WGSL module with Dawn's null backend: the validator that Chromium has, without a GPU or a driver. Each
@@ -12,22 +20,32 @@ let dawn;
  * @returns {Promise<Problem[]>}
  */
 export async function validate(code, warn) {
-  dawn ??= import('webgpu').catch((error) => {
-    warn(`WGSL is not validated: the package "webgpu" cannot be loaded (${error.message}).`);
+  opened ??= open(warn);
+  const validator = await opened;
+  if (!validator) return [];
+  const problems = last.then(() => findProblems(validator.device, code));
+  last = problems.then(
+    () => {},
+    () => {},
+  );
+  return problems;
+}
+
+/** @param {(message: string) => void} warn */
+async function open(warn) {
+  /** @type {typeof import('webgpu')} */
+  let webgpu;
+  try {
+    webgpu = await import('webgpu');
+  } catch (error) {
+    warn(`WGSL is not validated, because the package "webgpu" cannot be loaded: ${error}`);
     return undefined;
-  });
-  const webgpu = await dawn;
-  if (!webgpu) return [];
-  // Nothing outlives this call: a GPU object that is still referenced would keep the process alive.
-  const adapter = await webgpu.create(['backend=null']).requestAdapter();
+  }
+  const gpu = webgpu.create(['backend=null']);
+  const adapter = await gpu.requestAdapter();
   if (!adapter) throw new Error("Dawn's null backend has no adapter.");
   const requiredFeatures = /** @type {GPUFeatureName[]} */ ([...adapter.features]);
-  const device = await adapter.requestDevice({ requiredFeatures });
-  try {
-    return await findProblems(device, code);
-  } finally {
-    device.destroy();
-  }
+  return { gpu, device: await adapter.requestDevice({ requiredFeatures }) };
 }
 
 /** @param {string} code */
