@@ -1,15 +1,10 @@
-import { predictionToNoise } from '../prediction.ts';
 import { betaBetween, type NoiseLevel, stepsOf } from './noise_level.ts';
-import { makeRow, type OutputConfig, type SamplerRow } from './rows.ts';
+import { type RemixConfig, remix } from './remix.ts';
+import { makeRow, type SamplerRow } from './rows.ts';
 
-export interface DdimConfig extends OutputConfig {
+export interface DdimConfig extends RemixConfig {
   /** Noise of the steps, 0 (deterministic, default) to 1 (as much as DDPM's fixed_small). */
   eta?: number;
-  /**
-   * With clipping, true derives the noise anew from the clipped x_0; false (default, as in diffusers) keeps the noise
-   * of the unclipped one.
-   */
-  useClippedModelOutput?: boolean;
 }
 
 /**
@@ -34,20 +29,8 @@ export function ddimRows(levels: readonly NoiseLevel[], config: DdimConfig): Sam
     const direction = Math.sqrt(
       prev.oneMinusAlphaCumprod * (1 - eta ** 2 + eta ** 2 * alpha * oneMinusRatio),
     );
-    if (config.clipSample && config.useClippedModelOutput) {
-      // noise = (x - sqrtAlphaCumprod x_0) / sqrtOneMinusAlphaCumprod, x_0 after clipping
-      const cX = direction / level.sqrtOneMinusAlphaCumprod;
-      return makeRow(level, config, {
-        cX,
-        c0: prev.sqrtAlphaCumprod - cX * level.sqrtAlphaCumprod,
-        cZ: sigma,
-      });
-    }
-    const { nX, nOut } = predictionToNoise(config.predictionType, level);
     return makeRow(level, config, {
-      cX: direction * nX,
-      cOut: direction * nOut,
-      c0: prev.sqrtAlphaCumprod,
+      ...remix(level, config, prev.sqrtAlphaCumprod, direction),
       cZ: sigma,
     });
   });
