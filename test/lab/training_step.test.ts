@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { ModelConfig } from '../../src/lab/layout.ts';
+import { createTrainer } from '../../src/lab/trainer.ts';
+import type { TrainVariant } from '../../src/lab/variant.ts';
+import { testWithDevice } from '../device.ts';
+import { expectClose } from '../kernels/close.ts';
+import { asLab } from '../kernels/run_kernel.ts';
+import { uniformValues } from '../kernels/values.ts';
+import { drawBatch, lossAndGradients, type Network, type Tensors, tensorsOf } from './reference_network.ts';
+import { oddConfig, schedule, smallData, smallModel, standardised, trainConfig } from './small_model.ts';
+
+interface Case {
+  readonly config: ModelConfig;
+  readonly batchSize: number;
+  readonly variant: TrainVariant;
+}
+
+const planar = oddConfig(3);
+const cases: Readonly<Record<string, Case>> = {
+  'one micro-batch, D = 1': {
+    config: oddConfig(1),
+    batchSize: 50,
+    variant: { products: 'tiled', microBatchRows: 64, gradientSlabs: 1 },
+  },
+  'four micro-batches with a ragged last one, D = 3': {
+    config: planar,
+    batchSize: 50,
+    variant: { products: 'tiled', microBatchRows: 16, gradientSlabs: 3 },
+  },
+  'the same by the other products': {
+    config: planar,
+    batchSize: 50,
+    variant: { products: 'stationary', microBatchRows: 16, gradientSlabs: 3 },
+  },
+  'GELU, one hidden layer, the answer is x_0': {
+    config: { ...planar, activation: 'gelu', hiddenLayers: 1, predictionType: 'sample', fourierFeatures: 0 },
+    batchSize: 33,
+    variant: { products: 'stationary', microBatchRows: 48, gradientSlabs: 8 },
+  },
+  'ReLU, four hidden layers, the answer is v, conditioned on the log-SNR': {
+    config: {
+      ...planar,
+      activation: 'relu',
+      hiddenLayers: 4,
+      predictionType: 'v_prediction',
+      timeConditioning: 'logsnr',
+    },
+    batchSize: 1,
+    variant: { products: 'tiled', microBatchRows: 16, gradientSlabs: 1 },
+  },
+};
+
+for (const [name, { config, batchSize, variant }] of Object.entries(cases)) {
+  testWithDevice(`loss and gradients of a whole step: ${name}`, async (device) => {
+    const lab = asLab(device);
+    const { dataDim } = config;
+    const data = smallData(dataDim);
+    const model = await smallModel(lab, config);
+    const tensors = tensorsOf(await model.readWeights('raw'));
+    const trainer = await createTrainer(lab, { model, data, config: { ...trainConfig, batchSize }, variant });
+    const losses = [];
+    for await (const progress of trainer.train()) losses.push(...progress.losses);
+
+    const network = { config, schedule };
+    const batch = drawBatch(network, standardised(data, dataDim), {
+      rows: batchSize,
+      seed: trainConfig.seed,
+      step: 0,
+    });
+    const expected = lossAndGradients(network, tensors, batch);
+    // The noise is exact to some 1e-6 (see normalTolerance), an evaluation of so small a network to as much: relative
+    // errors of some 1e-5 of the loss and of the largest gradient.
+    expectClose('loss', losses, [expected.loss], { atol: 0, rtol: 2e-5 });
+    const gradients = await trainer.readGradients();
+    expect(gradients.map((tensor) => tensor.name).sort()).toEqual([...expected.gradients.keys()].sort());
+    for (const { name: tensor, data: gradient } of gradients) {
+      const should = expected.gradients.get(tensor) as Float64Array;
+      const largest = Math.max(...should.map(Math.abs));
+      expect(largest).toBeGreaterThan(1e-4);
+      expectClose(tensor, gradient, should, { atol: 2e-5 * largest, rtol: 2e-5 });
+    }
+    trainer.destroy();
+    model.destroy();
+  });
+}
+
+for (const activation of ['silu', 'relu', 'gelu'] as const) {
+  test(`the reference's gradient is the slope of its loss: ${activation}`, () => {
+    const config: ModelConfig = { ...oddConfig(2), hiddenWidth: 9, activation };
+    const network: Network = { config, schedule };
+    const tensors = randomTensors(config);
+    const data = standardised(smallData(2), 2);
+    const batch = drawBatch(network, data, { rows: 5, seed: 1, step: 0 });
+    const { gradients } = lossAndGradients(network, tensors, batch);
+    for (const [name, values] of tensors) {
+      for (let i = 0; i < values.length; i += 7) {
+        // An error of h^2 from the third derivative and of 1e-16 / h from rounding: both about 1e-10.
+        const h = 1e-5;
+        const at = values[i] as number;
+        const lossAt = (value: number) => {
+          values[i] = value;
+          const { loss } = lossAndGradients(network, tensors, batch);
+          values[i] = at;
+          return loss;
+        };
+        const slope = (lossAt(at + h) - lossAt(at - h)) / (2 * h);
+        const gradient = gradients.get(name)?.[i];
+        expectClose(`${name}[${i}]`, [gradient as number], [slope], { atol: 2e-9, rtol: 1e-6 });
+      }
+    }
+  });
+}
+
+function randomTensors(config: ModelConfig): Tensors {
+  const { dataDim, hiddenWidth, hiddenLayers, timeFeatures, fourierFeatures } = config;
+  const widths = [
+    dataDim * (1 + 2 * fourierFeatures) + timeFeatures,
+    ...Array<number>(hiddenLayers).fill(hiddenWidth),
+  ];
+  return new Map(
+    widths.flatMap((inFeatures, i) => {
+      const outFeatures = widths[i + 1] ?? dataDim;
+      const bound = 1 / Math.sqrt(inFeatures);
+      return [
+        [`layers.${i}.weight`, Float64Array.from(uniformValues(outFeatures * inFeatures, 2 * i, bound))],
+        [`layers.${i}.bias`, Float64Array.from(uniformValues(outFeatures, 2 * i + 1, bound))],
+      ] as const;
+    }),
+  );
+}
