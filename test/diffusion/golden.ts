@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { SamplerConfig } from '../../src/diffusion/samplers/index.ts';
 import type { ScheduleConfig } from '../../src/diffusion/schedule.ts';
 
 interface GoldenSchedule {
@@ -46,10 +47,20 @@ interface Golden {
   'dpmsolver++2m': GoldenDpmSolver[];
 }
 
+interface SamplerRun {
+  schedule: string;
+  config: SamplerConfig;
+  nfe: number;
+  x_init_seed: number;
+  x_final: number[];
+}
+
+const readFixture = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'));
+
 /** Results of diffusers' own schedulers; test/fixtures/README.md says how they were made. */
-export const golden = JSON.parse(
-  readFileSync(new URL('../fixtures/diffusers_golden.json', import.meta.url), 'utf8'),
-) as Golden;
+export const golden = readFixture('diffusers_golden.json') as Golden;
+export const goldenSamplerRuns = readFixture('diffusers_samplers.json') as SamplerRun[];
 
 /** The golden file's schedule of that name, as our config. */
 export function goldenScheduleConfig(name: string): ScheduleConfig {

@@ -4,7 +4,7 @@ import { type SamplerConfig, samplerRows } from '../../../src/diffusion/samplers
 import { visitedLevels } from '../../../src/diffusion/samplers/noise_level.ts';
 import { applyRows, type SamplerRow } from '../../../src/diffusion/samplers/rows.ts';
 import { makeSchedule } from '../../../src/diffusion/schedule.ts';
-import { golden, goldenScheduleConfig, normalish } from '../golden.ts';
+import { golden, goldenSamplerRuns, goldenScheduleConfig, normalish } from '../golden.ts';
 
 /** diffusers' dummy network. */
 const dummyModel = (x: Float64Array, row: SamplerRow) => x.map((value) => (value * row.t) / (row.t + 1));
@@ -70,6 +70,15 @@ describe('samplerRows agrees with diffusers', () => {
         timestepSpacing: run.timestep_spacing,
       });
       expectGolden(run, dpmSolverRows(levels, { predictionType: 'epsilon' }, run.solver_order));
+    },
+  );
+
+  it.each(goldenSamplerRuns.map((run) => ({ run, name: `${run.schedule} ${JSON.stringify(run.config)}` })))(
+    '$name',
+    ({ run }) => {
+      const rows = rowsOf(run, run.config);
+      expect(rows.length).toBe(run.nfe);
+      expectGolden({ ...run, noise_seed: 1001 }, rows);
     },
   );
 });
