@@ -11,7 +11,7 @@ export const cacheFolder = `${root}/node_modules/.cache/ddpm-lab`;
 export class SetupError extends Error {}
 
 /**
- * Runs a program in the project's root, its output shown, without a shell (so that spaces in paths do no harm).
+ * Runs a program in the project's root, its output shown; without a shell, so that spaces in paths do no harm.
  *
  * @param {string} program
  * @param {string[]} args
@@ -26,6 +26,8 @@ export function run(program, args, { env, timeLimit, quiet = false } = {}) {
       stdio: ['ignore', quiet ? 'ignore' : 'inherit', quiet ? 'ignore' : 'inherit'],
       timeout: timeLimit,
       killSignal: 'SIGKILL',
+      // Windows starts its .cmd scripts through a shell only.
+      shell: program.endsWith('.cmd'),
     });
     child.on('error', (error) => resolve(`it could not be started (${error.message})`));
     child.on('exit', (code, signal) => {
