@@ -6,6 +6,9 @@ struct Args {
   slabs: u32,
   beta1: f32,
   beta2: f32,
+  /// 1 - beta, subtracted in float64: in float32 it loses its digits
+  one_minus_beta1: f32,
+  one_minus_beta2: f32,
   eps: f32,
 }
 
@@ -30,11 +33,11 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
   for (var slab = 0u; slab < args.slabs; slab++) {
     gradient += partial_gradients[slab * args.parameters4 + at];
   }
-  let m = mix(gradient, first_moment[at], args.beta1);
-  let v = mix(gradient * gradient, second_moment[at], args.beta2);
+  let m = args.beta1 * first_moment[at] + args.one_minus_beta1 * gradient;
+  let v = args.beta2 * second_moment[at] + args.one_minus_beta2 * gradient * gradient;
   let w = weights[at] * step.weight_keep - step.step_size * m / (sqrt(v) * step.second_moment_scale + args.eps);
   first_moment[at] = m;
   second_moment[at] = v;
   weights[at] = w;
-  ema_weights[at] = mix(w, ema_weights[at], step.ema_decay);
+  ema_weights[at] = w + step.ema_decay * (ema_weights[at] - w);
 }

@@ -17,7 +17,7 @@ struct Args {
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 // [components, 1 + data_dim]: (log weight, 0), then (mean, standard deviation) of each coordinate
 @group(0) @binding(3) var<storage, read> mixture: array<vec2f>;
-// [rows, 4 * out_width4]
+// [rows, 4 * out_width4]; the padding is left as it is
 @group(0) @binding(4) var<storage, read_write> model_output: array<f32>;
 
 /// log(weight * density of x_t) of one component, up to a constant; x_t has variance signal^2 sd^2 + sigma^2 there.
@@ -52,16 +52,11 @@ fn component_answer(row: u32, component: u32, d: u32) -> f32 {
 /// The exact denoiser of a Gaussian mixture with diagonal covariances: E[noise | x_t], E[x_0 | x_t] or E[v | x_t].
 @compute @workgroup_size(64)
 fn mixture_denoise(@builtin(global_invocation_id) id: vec3u) {
-  let width = 4u * args.out_width4;
-  let d = id.x % width;
-  if id.x / width >= args.rows {
+  let d = id.x % args.data_dim;
+  if id.x / args.data_dim >= args.rows {
     return;
   }
-  if d >= args.data_dim {
-    model_output[id.x] = 0.0;
-    return;
-  }
-  let row = args.begin + id.x / width;
+  let row = args.begin + id.x / args.data_dim;
   // A running maximum keeps the exponentials in range wherever x_t lies.
   var highest = log_weighted_density(row, 0u);
   var total = 1.0;
@@ -75,5 +70,5 @@ fn mixture_denoise(@builtin(global_invocation_id) id: vec3u) {
     answer = answer * keep + weight * component_answer(row, k, d);
     highest = top;
   }
-  model_output[id.x] = answer / total;
+  model_output[(id.x / args.data_dim) * 4u * args.out_width4 + d] = answer / total;
 }

@@ -27,4 +27,4 @@ export * from './lab/presets.ts';
 export * from './lab/sampler.ts';
 export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_config.ts';
 export * from './lab/trainer.ts';
-export type { Variant } from './lab/variant.ts';
+export type { Products, SampleVariant, TrainVariant } from './lab/variant.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type KernelSpec, kernelTable, stepLayouts, workgroupSize } from '../src/gpu/kernel_table.ts';
+import { type KernelSpec, kernelTable, stepLayouts, workgroupSizeOf } from '../src/gpu/kernel_table.ts';
 
 const project = new URL('..', import.meta.url);
 
@@ -46,7 +46,7 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
   test('agrees with the entry point: one, of the same name and workgroup size', () => {
     const entries = [...code.matchAll(/@compute\s+@workgroup_size\(([^)]*)\)\s*fn\s+(\w+)/g)];
     expect(entries.map(([, size, entry]) => ({ entry, size }))).toEqual([
-      { entry: name, size: String(workgroupSize) },
+      { entry: name, size: String(workgroupSizeOf(spec)) },
     ]);
     expect(code.match(/@(compute|vertex|fragment)\b/g)).toHaveLength(1);
   });

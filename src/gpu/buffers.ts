@@ -112,6 +112,21 @@ export async function readFloats(
   return result;
 }
 
+/** Builds something with buffers of its own, and frees them when the building fails. */
+export async function buildWithBuffers<T>(
+  lab: LabDevice,
+  owner: string,
+  build: (set: BufferSet) => Promise<T>,
+): Promise<T> {
+  const set = new BufferSet(lab, owner);
+  try {
+    return await build(set);
+  } catch (error) {
+    set.destroy();
+    throw error;
+  }
+}
+
 /**
  * Runs `make` and turns what the device objects to (too little memory, a wrong call) into a thrown Error.
  * WebGPU reports these later and elsewhere; a constructor that returns broken objects helps nobody.
@@ -120,16 +135,18 @@ export async function checked<T>(lab: LabDevice, what: string, make: () => T): P
   lab.assertAlive();
   lab.device.pushErrorScope('validation');
   lab.device.pushErrorScope('out-of-memory');
+  const popScopes = () => Promise.all([lab.device.popErrorScope(), lab.device.popErrorScope()]);
   let made: T;
-  let scopes: Promise<(GPUError | null)[]>;
   try {
     made = make();
-  } finally {
-    scopes = Promise.all([lab.device.popErrorScope(), lab.device.popErrorScope()]);
+  } catch (error) {
+    await popScopes();
+    throw error;
   }
-  const [outOfMemory, invalid] = await scopes;
-  if (outOfMemory)
+  const [outOfMemory, invalid] = await popScopes();
+  if (outOfMemory) {
     throw new LimitError(`The graphics memory is too small for ${what}. Choose smaller settings.`);
+  }
   if (invalid) throw new Error(`${what}: ${invalid.message}`);
   return made;
 }

@@ -4,8 +4,11 @@ import addNoise from '../../shaders/add_noise.wgsl';
 import embedInput from '../../shaders/embed_input.wgsl';
 import initNoise from '../../shaders/init_noise.wgsl';
 import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
+import linearBackwardInputStationary from '../../shaders/linear_backward_input_stationary.wgsl';
 import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
+import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
+import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
 import mseLoss from '../../shaders/mse_loss.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
@@ -17,6 +20,8 @@ export type Access = 'read' | 'read_write';
 /** What TypeScript knows of a kernel; a test holds it equal to what the WGSL itself declares. */
 export interface KernelSpec {
   readonly module: WgslModule;
+  /** Invocations in a workgroup; 64 unless said. */
+  readonly workgroupSize?: number;
   /** Binding 0: what a dispatch is. The fields of the kernel's `Args`, in order. */
   readonly args: Readonly<Record<string, Scalar>>;
   /** Binding 1, where there is one: what a step is. The fields of the WGSL struct of that name, in order. */
@@ -57,8 +62,10 @@ export const stepLayouts = {
 
 export type StepName = keyof typeof stepLayouts;
 
-/** Invocations in a workgroup, the same in every kernel. */
-export const workgroupSize = 64;
+/** Invocations in a workgroup of a kernel. */
+export function workgroupSizeOf(spec: KernelSpec): number {
+  return spec.workgroupSize ?? 64;
+}
 
 /** Every kernel, in pipeline order: training first, then sampling. */
 export const kernelTable = {
@@ -116,6 +123,28 @@ export const kernelTable = {
       derivative: 'read_write',
     },
   },
+  linear_forward_stationary: {
+    module: linearForwardStationary,
+    workgroupSize: 8,
+    args: {
+      rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      bias_step4: 'u32',
+      rows_each: 'u32',
+    },
+    step: 'Step',
+    buffers: {
+      input: 'read',
+      weights: 'read',
+      biases: 'read',
+      output: 'read_write',
+      derivative: 'read_write',
+    },
+  },
   mse_loss: {
     module: mseLoss,
     args: { begin: 'u32', rows: 'u32', data_dim: 'u32', out_width4: 'u32', scale: 'f32' },
@@ -149,14 +178,44 @@ export const kernelTable = {
     },
     buffers: { input: 'read', d_output: 'read', partial_gradients: 'read_write' },
   },
+  linear_backward_weight_stationary: {
+    module: linearBackwardWeightStationary,
+    workgroupSize: 8,
+    args: {
+      rows: 'u32',
+      slab_rows: 'u32',
+      slabs: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      bias: 'u32',
+      parameters4: 'u32',
+      accumulate: 'u32',
+    },
+    buffers: { input: 'read', d_output: 'read', partial_gradients: 'read_write' },
+  },
   linear_backward_input: {
     module: linearBackwardInput,
     args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32' },
     buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
   },
+  linear_backward_input_stationary: {
+    module: linearBackwardInputStationary,
+    workgroupSize: 8,
+    args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32', rows_each: 'u32' },
+    buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
+  },
   adam: {
     module: adam,
-    args: { parameters4: 'u32', slabs: 'u32', beta1: 'f32', beta2: 'f32', eps: 'f32' },
+    args: {
+      parameters4: 'u32',
+      slabs: 'u32',
+      beta1: 'f32',
+      beta2: 'f32',
+      one_minus_beta1: 'f32',
+      one_minus_beta2: 'f32',
+      eps: 'f32',
+    },
     step: 'TrainStep',
     buffers: {
       partial_gradients: 'read',

@@ -1,4 +1,4 @@
-import { BufferSet, checked } from './buffers.ts';
+import { type BufferSet, buildWithBuffers, checked } from './buffers.ts';
 import type { LabDevice } from './device.ts';
 import { type Constants, getKernel, type Kernel, packUniform, uniformStride } from './kernel.ts';
 import {
@@ -9,7 +9,7 @@ import {
   kernelTable,
   type StepName,
   stepLayouts,
-  workgroupSize,
+  workgroupSizeOf,
 } from './kernel_table.ts';
 
 /** Steps that one submit may hold: as many uniforms of steps are kept on the device. */
@@ -117,7 +117,9 @@ export class Plan {
     const kernels = await Promise.all(
       requests.map(({ name, constants }) => getKernel(lab.device, name, constants)),
     );
-    return checked(lab, label, () => makePlan(lab, label, stepName, requests, kernels));
+    return buildWithBuffers(lab, label, (buffers) =>
+      checked(lab, label, () => makePlan(lab, label, buffers, stepName, requests, kernels)),
+    );
   }
 }
 
@@ -135,11 +137,11 @@ export class PlanBuilder {
 function makePlan(
   lab: LabDevice,
   label: string,
+  buffers: BufferSet,
   stepName: StepName,
   requests: readonly AnyRequest[],
   kernels: readonly Kernel[],
 ): Plan {
-  const buffers = new BufferSet(lab, label);
   const argsData = new DataView(new ArrayBuffer(Math.max(1, requests.length) * uniformStride));
   const argsUniforms = buffers.uniform('args', argsData.byteLength);
   const stepUniforms = buffers.uniform('steps', maxStepsPerSubmit * uniformStride);
@@ -162,7 +164,7 @@ function makePlan(
       }),
       argsOffset: index * uniformStride,
       usesStep: spec.step !== undefined,
-      workgroups: Math.ceil(request.threads / workgroupSize),
+      workgroups: Math.ceil(request.threads / workgroupSizeOf(spec)),
       cost: request.flops + dispatchOverhead,
     };
   });

@@ -7,6 +7,7 @@ import { padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
+import type { SampleVariant } from './variant.ts';
 
 /**
  * Whatever answers "what noise is in x_t?": a trained network or the exact formula. Samplers know no more of it.
@@ -17,8 +18,10 @@ export interface Denoiser {
   /** Samples in its units times `standardDeviation` plus `mean` are in the data's. Both [D]. */
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
-  /** Makes the buffers of an evaluation of `rows`' times for up to `chunk` samples at once. */
-  bind(set: BufferSet, rows: readonly SamplerRow[], chunk: number): BoundDenoiser;
+  /** Floats a sample in its widest buffer. */
+  readonly widest: number;
+  /** Makes the buffers of an evaluation of `rows`' times for up to `variant.chunk` samples at once. */
+  bind(set: BufferSet, rows: readonly SamplerRow[], variant: SampleVariant): BoundDenoiser;
 }
 
 /** A denoiser with its buffers, for one sampler. */
@@ -42,7 +45,8 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
     predictionType: config.predictionType,
     mean,
     standardDeviation,
-    bind(set, rows, chunk) {
+    widest: layout.widest,
+    bind(set, rows, { products, chunk }) {
       const times = rows.map(({ t }) => t);
       const features = set.storageFrom('time features', timeFeatureTable(times, model));
       const [first] = layout.layers;
@@ -54,12 +58,18 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
       return {
         modelOutput: outputs.at(-1) as GPUBuffer,
         addPreparation(builder) {
-          addTimeFold(builder, layout, { features, weights, folded: foldedBias, unused }, rows.length);
+          addTimeFold(
+            builder,
+            layout,
+            { features, weights, folded: foldedBias, unused, products },
+            rows.length,
+          );
         },
         addEvaluation(builder, x, begin, count) {
           const embedding = { x, timesteps: unused, timeFeatures: unused, input };
           addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
-          addForward(builder, config, layout, { input, outputs, weights, foldedBias, unused }, count);
+          const buffers = { input, outputs, weights, foldedBias, unused, products };
+          addForward(builder, config, layout, buffers, count);
         },
       };
     },
@@ -88,7 +98,8 @@ export function mixtureDenoiser(
     predictionType,
     mean: [mean],
     standardDeviation: [standardDeviation],
-    bind(set, _rows, chunk) {
+    widest: padded(dataDim),
+    bind(set, _rows, { chunk }) {
       const components = standardised.weights.length;
       const table = new Float32Array(4 * components);
       for (let k = 0; k < components; k++) {
@@ -115,7 +126,7 @@ export function mixtureDenoiser(
               prediction_type: predictionCodes[predictionType],
             },
             buffers: { x, mixture: mixtureTable, model_output: modelOutput },
-            threads: rows * outWidth,
+            threads: rows * dataDim,
             flops: 60 * rows * components,
           });
         },

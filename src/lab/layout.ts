@@ -1,4 +1,5 @@
-import type { PredictionType } from '../diffusion/prediction.ts';
+import { requireInteger, requireNumber, requireOneOf } from '../diffusion/checks.ts';
+import { type PredictionType, predictionTypes } from '../diffusion/prediction.ts';
 
 /** What the denoiser is: a multilayer perceptron on features of x_t and of t. */
 export interface ModelConfig {
@@ -52,6 +53,8 @@ export interface ModelLayout {
   readonly timeWidth: number;
   /** Padded D, the width of the network's output. */
   readonly outWidth: number;
+  /** The largest width of any layer's input or output. */
+  readonly widest: number;
   /** Floats in the flat parameters, padding included. */
   readonly length: number;
   /** Weights and biases, without padding. */
@@ -73,17 +76,15 @@ const ranges = {
  */
 export function makeLayout(config: ModelConfig): ModelLayout {
   for (const [name, [least, most]] of Object.entries(ranges)) {
-    const value = config[name as keyof typeof ranges];
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw new RangeError(`${name} must be an integer from ${least} to ${most}, got ${value}.`);
-    }
+    requireInteger(name, config[name as keyof typeof ranges], least, most);
   }
   if (config.timeFeatures % 2 !== 0) {
-    throw new RangeError(`timeFeatures must be even (sines and cosines), got ${config.timeFeatures}.`);
+    throw new RangeError(`timeFeatures must be even (sines and cosines), got ${config.timeFeatures}`);
   }
-  if (!(config.fourierBase > 0 && config.fourierBase <= 100)) {
-    throw new RangeError(`fourierBase must be above 0 and at most 100 radians, got ${config.fourierBase}.`);
-  }
+  requireNumber('fourierBase', config.fourierBase, 1e-3, 100);
+  requireOneOf('activation', config.activation, ['silu', 'relu', 'gelu']);
+  requireOneOf('timeConditioning', config.timeConditioning, ['timestep', 'logsnr']);
+  requireOneOf('predictionType', config.predictionType, predictionTypes);
   const xFeatures = config.dataDim * (1 + 2 * config.fourierFeatures);
   const xWidth = padded(xFeatures);
   const timeWidth = padded(config.timeFeatures);
@@ -108,7 +109,8 @@ export function makeLayout(config: ModelConfig): ModelLayout {
     (sum, { inFeatures, outFeatures }) => sum + (inFeatures + 1) * outFeatures,
     0,
   );
-  return { layers, xFeatures, xWidth, timeWidth, outWidth, length, numParameters };
+  const widest = Math.max(...layers.flatMap((layer) => [layer.inWidth, layer.outWidth]));
+  return { layers, xFeatures, xWidth, timeWidth, outWidth, widest, length, numParameters };
 }
 
 /**

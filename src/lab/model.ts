@@ -1,6 +1,7 @@
+import { requireInteger } from '../diffusion/checks.ts';
 import { philox4x32, stream, unitUniform } from '../diffusion/random.ts';
 import type { Schedule } from '../diffusion/schedule.ts';
-import { BufferSet, checked, readFloats } from '../gpu/buffers.ts';
+import { buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { inputColumn, type LayerLayout, type ModelConfig, type ModelLayout, makeLayout } from './layout.ts';
 
@@ -51,6 +52,7 @@ export async function createModel(
   options: ModelOptions,
 ): Promise<Model> {
   const layout = makeLayout(config);
+  requireInteger('seed', options.seed, 0, 2 ** 32 - 1);
   const { schedule, mean, standardDeviation } = options;
   if (mean.length !== config.dataDim || standardDeviation.length !== config.dataDim) {
     throw new RangeError(
@@ -61,28 +63,29 @@ export async function createModel(
     if (!(sd > 0)) throw new RangeError(`A standard deviation must be above 0, got ${sd}.`);
   }
   const initial = await initialWeights(layout, options.seed);
-  const set = new BufferSet(lab, 'The model');
-  const buffers = await checked(lab, 'the model', () => ({
-    raw: set.storageFrom('weights', initial),
-    ema: set.storageFrom('ema weights', initial),
-  }));
-  return {
-    config,
-    layout,
-    schedule,
-    mean,
-    standardDeviation,
-    numParameters: layout.numParameters,
-    buffers,
-    async readWeights(which) {
-      return unpack(layout, await readFloats(lab, buffers[which], layout.length));
-    },
-    writeWeights(tensors) {
-      const flat = pack(layout, tensors);
-      for (const buffer of Object.values(buffers)) lab.device.queue.writeBuffer(buffer, 0, flat);
-    },
-    destroy: () => set.destroy(),
-  };
+  return buildWithBuffers(lab, 'The model', async (set) => {
+    const buffers = await checked(lab, 'the model', () => ({
+      raw: set.storageFrom('weights', initial),
+      ema: set.storageFrom('ema weights', initial),
+    }));
+    return {
+      config,
+      layout,
+      schedule,
+      mean,
+      standardDeviation,
+      numParameters: layout.numParameters,
+      buffers,
+      async readWeights(which) {
+        return unpack(layout, await readFloats(lab, buffers[which], layout.length));
+      },
+      writeWeights(tensors) {
+        const flat = pack(layout, tensors);
+        for (const buffer of Object.values(buffers)) lab.device.queue.writeBuffer(buffer, 0, flat);
+      },
+      destroy: () => set.destroy(),
+    };
+  });
 }
 
 /** Parameters between two pauses while weights are drawn, so that a page stays alive. */

@@ -1,5 +1,7 @@
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
+import { addLinearBackwardInput, addLinearBackwardWeight, addLinearForward } from './products.ts';
+import type { Products } from './variant.ts';
 
 /** What one pass of some rows through the network reads and writes. */
 export interface ForwardBuffers {
@@ -13,6 +15,7 @@ export interface ForwardBuffers {
   readonly weights: GPUBuffer;
   /** The first layer's bias, one row a sampling step, with the features of t folded in; the input then has none. */
   readonly foldedBias?: GPUBuffer;
+  readonly products: Products;
   /** Bound where a kernel has a buffer that this pass does not use. */
   readonly unused: GPUBuffer;
 }
@@ -68,7 +71,7 @@ export function addForward(
     const inWidth = folded ? layout.xWidth : layer.inWidth;
     const hidden = index < config.hiddenLayers;
     const derivative = hidden ? buffers.derivatives?.[index] : undefined;
-    builder.add('linear_forward', {
+    addLinearForward(builder, buffers.products, {
       args: {
         rows,
         in_width4: inWidth / 4,
@@ -89,8 +92,6 @@ export function addForward(
         ACTIVATION: activationCodes[hidden ? config.activation : 'identity'],
         STORE_DERIVATIVE: derivative ? 1 : 0,
       },
-      threads: Math.ceil(rows / 8) * Math.ceil(layer.outWidth / 16),
-      flops: 2 * rows * inWidth * layer.outWidth,
     });
   }
 }
@@ -104,11 +105,12 @@ export function addTimeFold(
     readonly weights: GPUBuffer;
     readonly folded: GPUBuffer;
     readonly unused: GPUBuffer;
+    readonly products: Products;
   },
   steps: number,
 ): void {
   const first = layout.layers[0] as LayerLayout;
-  builder.add('linear_forward', {
+  addLinearForward(builder, buffers.products, {
     args: {
       rows: steps,
       in_width4: layout.timeWidth / 4,
@@ -126,8 +128,6 @@ export function addTimeFold(
       derivative: buffers.unused,
     },
     constants: { ACTIVATION: activationCodes.identity, STORE_DERIVATIVE: 0 },
-    threads: Math.ceil(steps / 8) * Math.ceil(first.outWidth / 16),
-    flops: 2 * steps * layout.timeWidth * first.outWidth,
   });
 }
 
@@ -156,8 +156,7 @@ export function addBackward(
   for (let index = layout.layers.length - 1; index >= 0; index--) {
     const layer = layout.layers[index] as LayerLayout;
     const below = forward.outputs[index - 1];
-    const flops = 2 * rows * layer.inWidth * layer.outWidth;
-    builder.add('linear_backward_weight', {
+    addLinearBackwardWeight(builder, forward.products, {
       args: {
         rows,
         slab_rows: slabRows,
@@ -174,12 +173,10 @@ export function addBackward(
         d_output: dOutput,
         partial_gradients: buffers.partialGradients,
       },
-      threads: slabs * Math.ceil(layer.outWidth / 16) * Math.ceil(layer.inWidth / 8),
-      flops,
     });
     if (!below) return;
     const dInput = dHidden[index % 2] as GPUBuffer;
-    builder.add('linear_backward_input', {
+    addLinearBackwardInput(builder, forward.products, {
       args: {
         rows,
         in_width4: layer.inWidth / 4,
@@ -192,8 +189,6 @@ export function addBackward(
         derivative: forward.derivatives?.[index - 1] ?? forward.unused,
         d_input: dInput,
       },
-      threads: Math.ceil(rows / 8) * Math.ceil(layer.inWidth / 16),
-      flops,
     });
     dOutput = dInput;
   }

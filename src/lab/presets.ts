@@ -3,6 +3,9 @@ import type { ScheduleConfig } from '../diffusion/schedule.ts';
 import type { ModelConfig } from './layout.ts';
 import type { TrainConfig } from './train_config.ts';
 
+/** A sampler's settings without what the model decides. */
+export type SamplerChoice = Omit<SamplerConfig, 'predictionType'>;
+
 /** All settings of an experiment on the article's data. */
 export interface ExperimentConfig {
   readonly schedule: ScheduleConfig;
@@ -12,7 +15,7 @@ export interface ExperimentConfig {
   readonly training: TrainConfig;
   readonly numSamples: number;
   /** The two samplers that are shown side by side. */
-  readonly samplers: { readonly ddpm: SamplerConfig; readonly ddim: SamplerConfig };
+  readonly samplers: { readonly ddpm: SamplerChoice; readonly ddim: SamplerChoice };
 }
 
 export type PresetName = 'default' | 'article' | 'quick';
@@ -22,19 +25,19 @@ const base: ExperimentConfig = {
   standardise: true,
   model: {
     dataDim: 1,
-    hiddenWidth: 128,
-    hiddenLayers: 3,
+    hiddenWidth: 64,
+    hiddenLayers: 4,
     activation: 'silu',
-    timeConditioning: 'timestep',
-    timeFeatures: 32,
+    timeConditioning: 'logsnr',
+    timeFeatures: 8,
     fourierFeatures: 4,
     fourierBase: 1,
-    predictionType: 'epsilon',
+    predictionType: 'v_prediction',
   },
   training: {
     batchSize: 1024,
-    numSteps: 5000,
-    learningRate: 2e-3,
+    numSteps: 3000,
+    learningRate: 0.01,
     learningRateSchedule: 'cosine',
     warmupSteps: 100,
     beta1: 0.9,
@@ -50,14 +53,12 @@ const base: ExperimentConfig = {
       sampler: 'ddpm',
       numInferenceSteps: 1000,
       timestepSpacing: 'linspace',
-      predictionType: 'epsilon',
     },
     ddim: {
       sampler: 'ddim',
       numInferenceSteps: 50,
       timestepSpacing: 'linspace',
       eta: 0,
-      predictionType: 'epsilon',
     },
   },
 };
@@ -72,7 +73,15 @@ export const presets: Readonly<Record<PresetName, ExperimentConfig>> = {
     ...base,
     schedule: { numTrainTimesteps: 1000, betaSchedule: 'linear', betaStart: 1e-6, betaEnd: 1e-2 },
     standardise: false,
-    model: { ...base.model, fourierFeatures: 0 },
+    model: {
+      ...base.model,
+      hiddenWidth: 128,
+      hiddenLayers: 3,
+      timeConditioning: 'timestep',
+      timeFeatures: 32,
+      fourierFeatures: 0,
+      predictionType: 'epsilon',
+    },
     training: {
       ...base.training,
       batchSize: 64,
@@ -91,8 +100,8 @@ export const presets: Readonly<Record<PresetName, ExperimentConfig>> = {
   },
   quick: {
     ...base,
-    model: { ...base.model, hiddenWidth: 64, hiddenLayers: 2 },
-    training: { ...base.training, batchSize: 512, numSteps: 1500, learningRate: 4e-3 },
+    model: { ...base.model, hiddenWidth: 32 },
+    training: { ...base.training, batchSize: 512, numSteps: 1500, emaDecay: 0.995 },
     numSamples: 10_000,
     samplers: {
       ddpm: { ...base.samplers.ddpm, numInferenceSteps: 200 },

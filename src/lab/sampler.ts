@@ -1,11 +1,13 @@
+import { requireInteger } from '../diffusion/checks.ts';
 import type { SamplerRow } from '../diffusion/samplers/rows.ts';
-import { BufferSet, checked, LimitError, readFloats } from '../gpu/buffers.ts';
+import { buildWithBuffers, checked, LimitError, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { Plan, type PlanBuilder } from '../gpu/plan.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import type { BoundDenoiser, Denoiser } from './denoiser.ts';
 import { padded } from './layout.ts';
 import { destandardise } from './tables.ts';
+import { chooseSampleVariant, type SampleVariant } from './variant.ts';
 
 /** Where the samples start: drawn noise, the normal quantiles of (i + 0.5)/n (D = 1), or given values [N, D]. */
 export type InitialNoise = 'gaussian' | 'stratified' | Float32Array;
@@ -18,8 +20,8 @@ export interface SamplerOptions {
   readonly seed: number;
   /** In units of the noise: standard normal unless given. */
   readonly init?: InitialNoise;
-  /** Samples that go through the denoiser together. */
-  readonly chunk?: number;
+  /** How the work is cut; by default what suits the adapter. */
+  readonly variant?: SampleVariant;
 }
 
 /** How far sampling has come; one after each submit of about 50 ms. */
@@ -38,6 +40,7 @@ export interface Sampler {
   readonly numSamples: number;
   /** [numSamples, D], in the denoiser's units: x_t while it runs, the samples afterwards. */
   readonly x: GPUBuffer;
+  readonly variant: SampleVariant;
   /** Bytes on the GPU. */
   readonly bytes: number;
   /**
@@ -51,8 +54,6 @@ export interface Sampler {
   destroy(): void;
 }
 
-const defaultChunk = { software: 4096, hardware: 65_536 } as const;
-
 /**
  * Prepares a sampler: uploads its table's tables, makes every buffer and pipeline.
  *
@@ -62,66 +63,69 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
   const { denoiser, rows, numSamples, seed, init = 'gaussian' } = options;
   checkOptions(lab, options);
   const { dataDim } = denoiser;
-  const defaultRows = defaultChunk[lab.adapter.isSoftware ? 'software' : 'hardware'];
-  const chunk = Math.min(options.chunk ?? defaultRows, numSamples);
+  const chosen = options.variant ?? chooseSampleVariant(lab, denoiser.widest);
+  requireInteger('chunk', chosen.chunk, 1, 65_536);
+  const variant = { ...chosen, chunk: Math.min(chosen.chunk, numSamples) };
   const history = rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
-  const set = new BufferSet(lab, 'Sampling');
-  const made = await checked(lab, 'sampling', () => ({
-    x: set.storage('samples', numSamples * dataDim),
-    x0History: set.storage('x0 history', history * numSamples * dataDim),
-    bound: denoiser.bind(set, rows, chunk),
-  }));
-  const buffers: SamplerBuffers = { ...made, count: numSamples, chunk, history, dataDim };
-  const build = async () => ({
-    prepare: await Plan.build(lab, 'prepare samples', 'Step', (builder) => {
-      if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
-      buffers.bound.addPreparation(builder);
-    }),
-    step: await Plan.build(lab, 'sample', 'SampleStep', (builder) => describeStep(builder, buffers)),
-  });
-  const plans = await build().catch((error: unknown) => {
-    set.destroy();
-    throw error;
-  });
-  return {
-    nfe: rows.length,
-    numSamples,
-    x: buffers.x,
-    get bytes() {
-      return set.bytes;
-    },
-    async *run() {
-      if (typeof init !== 'string') lab.device.queue.writeBuffer(buffers.x, 0, Float32Array.from(init));
-      if (plans.prepare.length > 0) {
-        for await (const _ of runSteps(lab, plans.prepare, {
+  return buildWithBuffers(lab, 'Sampling', async (set) => {
+    const made = await checked(lab, 'sampling', () => ({
+      x: set.storage('samples', numSamples * dataDim),
+      x0History: set.storage('x0 history', history * numSamples * dataDim),
+      bound: denoiser.bind(set, rows, variant),
+    }));
+    const buffers: SamplerBuffers = { ...made, count: numSamples, chunk: variant.chunk, history, dataDim };
+    const plans = {
+      prepare: await Plan.build(lab, 'prepare samples', 'Step', (builder) => {
+        if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
+        buffers.bound.addPreparation(builder);
+      }),
+      step: await Plan.build(lab, 'sample', 'SampleStep', (builder) => describeStep(builder, buffers)),
+    };
+    return {
+      nfe: rows.length,
+      numSamples,
+      x: buffers.x,
+      variant,
+      get bytes() {
+        return set.bytes;
+      },
+      async *run() {
+        if (typeof init !== 'string') lab.device.queue.writeBuffer(buffers.x, 0, Float32Array.from(init));
+        // A first row's coefficients of earlier x0 are 0, but 0 times what a diverged run left is not.
+        const encoder = lab.device.createCommandEncoder({ label: 'clear x0 history' });
+        encoder.clearBuffer(buffers.x0History);
+        lab.device.queue.submit([encoder.finish()]);
+        if (plans.prepare.length > 0) {
+          for await (const _ of runSteps(lab, plans.prepare, {
+            begin: 0,
+            end: 1,
+            describeStep: () => ({ index: 0 }),
+          }));
+        }
+        let elapsed = 0;
+        const describe = (index: number) => sampleStep(rows[index] as SamplerRow, index, seed);
+        for await (const { done, milliseconds } of runSteps(lab, plans.step, {
           begin: 0,
-          end: 1,
-          describeStep: () => ({ index: 0 }),
-        }));
-      }
-      let elapsed = 0;
-      const describe = (index: number) => sampleStep(rows[index] as SamplerRow, index, seed);
-      for await (const { done, milliseconds } of runSteps(lab, plans.step, {
-        begin: 0,
-        end: rows.length,
-        describeStep: describe,
-      })) {
-        elapsed += milliseconds;
-        const secondsLeft =
-          done > 0 ? ((rows.length - done) * elapsed) / done / 1000 : Number.POSITIVE_INFINITY;
-        yield { step: done, numSteps: rows.length, milliseconds: elapsed, secondsLeft };
-      }
-    },
-    async readSamples() {
-      const samples = await readFloats(lab, buffers.x, numSamples * dataDim);
-      return destandardise(samples, denoiser.mean, denoiser.standardDeviation);
-    },
-    destroy() {
-      plans.prepare.destroy();
-      plans.step.destroy();
-      set.destroy();
-    },
-  };
+          end: rows.length,
+          describeStep: describe,
+        })) {
+          elapsed += milliseconds;
+          const secondsLeft =
+            done > 0 ? ((rows.length - done) * elapsed) / done / 1000 : Number.POSITIVE_INFINITY;
+          yield { step: done, numSteps: rows.length, milliseconds: elapsed, secondsLeft };
+        }
+      },
+      async readSamples() {
+        const samples = await readFloats(lab, buffers.x, numSamples * dataDim);
+        return destandardise(samples, denoiser.mean, denoiser.standardDeviation);
+      },
+      destroy() {
+        plans.prepare.destroy();
+        plans.step.destroy();
+        set.destroy();
+      },
+    };
+  });
 }
 
 interface SamplerBuffers {
@@ -134,11 +138,10 @@ interface SamplerBuffers {
   readonly dataDim: number;
 }
 
-function checkOptions(lab: LabDevice, { denoiser, rows, numSamples, init }: SamplerOptions): void {
+function checkOptions(lab: LabDevice, { denoiser, rows, numSamples, seed, init }: SamplerOptions): void {
   const { dataDim } = denoiser;
-  if (!Number.isInteger(numSamples) || numSamples < 1) {
-    throw new RangeError(`numSamples must be a whole number from 1 on, got ${numSamples}.`);
-  }
+  requireInteger('numSamples', numSamples, 1, 2 ** 30);
+  requireInteger('seed', seed, 0, 2 ** 32 - 1);
   if (rows.length === 0) throw new RangeError('A sampler needs a table of at least one row, got none.');
   if (init === 'stratified' && dataDim !== 1) {
     throw new RangeError(

@@ -1,3 +1,5 @@
+import { requireInteger, requireNumber, requireOneOf } from '../diffusion/checks.ts';
+
 /** How a model is trained. */
 export interface TrainConfig {
   /** B, rows a step, 1 to 65,536. */
@@ -17,34 +19,31 @@ export interface TrainConfig {
   readonly seed: number;
 }
 
-interface Range {
-  readonly least: number;
-  readonly most: number;
-  readonly integer?: boolean;
-}
+const integerRanges = {
+  batchSize: [1, 65_536],
+  numSteps: [1, 10_000_000],
+  warmupSteps: [0, 10_000_000],
+  seed: [0, 2 ** 32 - 1],
+} as const;
 
-const ranges: Readonly<Record<Exclude<keyof TrainConfig, 'learningRateSchedule'>, Range>> = {
-  batchSize: { least: 1, most: 65_536, integer: true },
-  numSteps: { least: 1, most: 10_000_000, integer: true },
-  learningRate: { least: 0, most: 10 },
-  warmupSteps: { least: 0, most: 10_000_000, integer: true },
-  beta1: { least: 0, most: 0.99999 },
-  beta2: { least: 0, most: 0.999999 },
-  eps: { least: 1e-12, most: 1 },
-  weightDecay: { least: 0, most: 10 },
-  emaDecay: { least: 0, most: 0.999999 },
-  seed: { least: 0, most: 2 ** 32 - 1, integer: true },
-};
+const ranges = {
+  learningRate: [0, 10],
+  beta1: [0, 0.99999],
+  beta2: [0, 0.999999],
+  eps: [1e-12, 1],
+  weightDecay: [0, 10],
+  emaDecay: [0, 0.999999],
+} as const;
 
 /** @throws RangeError naming the field, its value and the allowed range. */
 export function checkTrainConfig(config: TrainConfig): void {
-  for (const [name, { least, most, integer }] of Object.entries(ranges)) {
-    const value = config[name as keyof typeof ranges];
-    if (!(value >= least && value <= most) || (integer && !Number.isInteger(value))) {
-      const kind = integer ? 'an integer' : 'a number';
-      throw new RangeError(`${name} must be ${kind} from ${least} to ${most}, got ${value}.`);
-    }
+  for (const [name, [least, most]] of Object.entries(integerRanges)) {
+    requireInteger(name, config[name as keyof typeof integerRanges], least, most);
   }
+  for (const [name, [least, most]] of Object.entries(ranges)) {
+    requireNumber(name, config[name as keyof typeof ranges], least, most);
+  }
+  requireOneOf('learningRateSchedule', config.learningRateSchedule, ['constant', 'cosine']);
 }
 
 /** Learning rate of a step (0-based): a linear rise, then constant or half a cosine down to 0 at `numSteps`. */

@@ -1,4 +1,4 @@
-import { BufferSet, checked, readFloats } from '../gpu/buffers.ts';
+import { type BufferSet, buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { maxStepsPerSubmit, Plan, type PlanBuilder } from '../gpu/plan.ts';
 import { runSteps } from '../gpu/run_steps.ts';
@@ -7,7 +7,7 @@ import { type Model, type NamedTensor, unpack } from './model.ts';
 import { addBackward, addEmbedding, addForward, type BackwardBuffers } from './network.ts';
 import { scheduleTable, standardise, timeFeatureTable } from './tables.ts';
 import { checkTrainConfig, type TrainConfig, trainStep } from './train_config.ts';
-import { chooseVariant, type Variant } from './variant.ts';
+import { checkTrainVariant, chooseTrainVariant, type TrainVariant } from './variant.ts';
 
 export interface TrainerOptions {
   readonly model: Model;
@@ -15,7 +15,7 @@ export interface TrainerOptions {
   readonly data: Float32Array;
   readonly config: TrainConfig;
   /** How the work is cut; by default what suits the adapter. */
-  readonly variant?: Variant;
+  readonly variant?: TrainVariant;
 }
 
 /** How far training has come; one after each submit of about 50 ms. */
@@ -31,7 +31,7 @@ export interface TrainProgress {
 
 export interface Trainer {
   readonly config: TrainConfig;
-  readonly variant: Variant;
+  readonly variant: TrainVariant;
   /** Steps done so far. */
   readonly step: number;
   /** Bytes on the GPU, the model's own included. */
@@ -62,61 +62,66 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
       `The data must hold whole points of ${dataDim} numbers, at least one; got ${data.length} numbers.`,
     );
   }
-  const variant = options.variant ?? chooseVariant(lab, model.layout, config.batchSize);
-  const set = new BufferSet(lab, 'Training');
-  const buffers = await checked(lab, 'training', () => makeBuffers(set, options, variant));
-  const plan = await Plan.build(lab, 'train', 'TrainStep', (builder) =>
-    describeStep(builder, options, variant, buffers),
-  ).catch((error: unknown) => {
-    set.destroy();
-    throw error;
+  const variant = options.variant ?? chooseTrainVariant(lab, model.layout, config.batchSize);
+  checkTrainVariant(variant);
+  return buildWithBuffers(lab, 'Training', async (set) => {
+    const buffers = await checked(lab, 'training', () => makeBuffers(set, options, variant));
+    const plan = await Plan.build(lab, 'train', 'TrainStep', (builder) =>
+      describeStep(builder, options, variant, buffers),
+    );
+    let step = 0;
+    return {
+      config,
+      variant,
+      get step() {
+        return step;
+      },
+      get bytes() {
+        return set.bytes + model.buffers.raw.size + model.buffers.ema.size;
+      },
+      async *train() {
+        const begin = step;
+        let elapsed = 0;
+        const run = runSteps(lab, plan, {
+          begin,
+          end: config.numSteps,
+          describeStep: (index, slot) => trainStep(config, index, slot),
+          history: buffers.lossHistory,
+          onSubmitted: (end) => {
+            step = end;
+          },
+        });
+        for await (const { done, history, milliseconds } of run) {
+          elapsed += milliseconds;
+          const stepsPerSecond = (1000 * done) / elapsed;
+          const secondsLeft = (config.numSteps - begin - done) / stepsPerSecond;
+          yield {
+            step: begin + done,
+            numSteps: config.numSteps,
+            losses: history,
+            stepsPerSecond,
+            secondsLeft,
+          };
+        }
+      },
+      async readGradients() {
+        const { length } = model.layout;
+        const partials = await readFloats(
+          lab,
+          buffers.backward.partialGradients,
+          variant.gradientSlabs * length,
+        );
+        const sum = new Float32Array(length);
+        for (let i = 0; i < partials.length; i++)
+          sum[i % length] = (sum[i % length] as number) + (partials[i] as number);
+        return unpack(model.layout, sum);
+      },
+      destroy() {
+        plan.destroy();
+        set.destroy();
+      },
+    };
   });
-  let step = 0;
-  return {
-    config,
-    variant,
-    get step() {
-      return step;
-    },
-    get bytes() {
-      return set.bytes + model.buffers.raw.size + model.buffers.ema.size;
-    },
-    async *train() {
-      const begin = step;
-      let elapsed = 0;
-      const run = runSteps(lab, plan, {
-        begin,
-        end: config.numSteps,
-        describeStep: (index, slot) => trainStep(config, index, slot),
-        history: buffers.lossHistory,
-        onSubmitted: (end) => {
-          step = end;
-        },
-      });
-      for await (const { done, history, milliseconds } of run) {
-        elapsed += milliseconds;
-        const stepsPerSecond = (1000 * done) / elapsed;
-        const secondsLeft = (config.numSteps - begin - done) / stepsPerSecond;
-        yield { step: begin + done, numSteps: config.numSteps, losses: history, stepsPerSecond, secondsLeft };
-      }
-    },
-    async readGradients() {
-      const { length } = model.layout;
-      const partials = await readFloats(
-        lab,
-        buffers.backward.partialGradients,
-        variant.gradientSlabs * length,
-      );
-      const sum = new Float32Array(length);
-      for (let i = 0; i < partials.length; i++)
-        sum[i % length] = (sum[i % length] as number) + (partials[i] as number);
-      return unpack(model.layout, sum);
-    },
-    destroy() {
-      plan.destroy();
-      set.destroy();
-    },
-  };
 }
 
 interface TrainBuffers {
@@ -134,14 +139,13 @@ interface TrainBuffers {
   readonly secondMoment: GPUBuffer;
 }
 
-function makeBuffers(set: BufferSet, options: TrainerOptions, variant: Variant): TrainBuffers {
+function makeBuffers(set: BufferSet, options: TrainerOptions, variant: TrainVariant): TrainBuffers {
   const { model, config } = options;
   const { layout, schedule } = model;
   const { dataDim } = model.config;
   const rows = variant.microBatchRows;
   const unused = set.storage('unused', 4);
   const hidden = layout.layers.slice(0, -1);
-  const widest = Math.max(...hidden.map(({ outWidth }) => outWidth));
   return {
     data: set.storageFrom('data', standardise(options.data, model.mean, model.standardDeviation)),
     schedule: set.storageFrom('schedule', scheduleTable(schedule)),
@@ -156,10 +160,14 @@ function makeBuffers(set: BufferSet, options: TrainerOptions, variant: Variant):
         outputs: layout.layers.map(({ outWidth }, i) => set.storage(`output ${i}`, rows * outWidth)),
         derivatives: hidden.map(({ outWidth }, i) => set.storage(`derivative ${i}`, rows * outWidth)),
         weights: model.buffers.raw,
+        products: variant.products,
         unused,
       },
       dOutput: set.storage('d output', rows * layout.outWidth),
-      dHidden: [set.storage('d hidden 0', rows * widest), set.storage('d hidden 1', rows * widest)],
+      dHidden: [
+        set.storage('d hidden 0', rows * layout.widest),
+        set.storage('d hidden 1', rows * layout.widest),
+      ],
       partialGradients: set.storage('partial gradients', variant.gradientSlabs * layout.length),
     },
     partialLosses: set.storage('partial losses', Math.ceil(config.batchSize / 16)),
@@ -180,7 +188,7 @@ function everyTimestep(model: Model): Float32Array<ArrayBuffer> {
 function describeStep(
   builder: PlanBuilder,
   options: TrainerOptions,
-  variant: Variant,
+  variant: TrainVariant,
   buffers: TrainBuffers,
 ): void {
   const { model, config, data } = options;
@@ -223,6 +231,8 @@ function describeStep(
       slabs: variant.gradientSlabs,
       beta1: config.beta1,
       beta2: config.beta2,
+      one_minus_beta1: 1 - config.beta1,
+      one_minus_beta2: 1 - config.beta2,
       eps: config.eps,
     },
     buffers: {
@@ -246,7 +256,7 @@ function addMicroBatch(
     readonly begin: number;
     readonly rows: number;
     readonly batchSize: number;
-    readonly variant: Variant;
+    readonly variant: TrainVariant;
   },
 ): void {
   const { config, layout } = model;

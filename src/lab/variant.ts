@@ -1,39 +1,71 @@
+import { requireInteger, requireOneOf } from '../diffusion/checks.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import type { ModelLayout } from './layout.ts';
 
 /**
- * How the work is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
+ * Which kernels multiply matrices: `tiled` keeps a tile of the result in registers, for GPUs; `stationary` keeps a
+ * block of one factor to itself, for programs on the CPU, where a load costs ten multiplications.
+ */
+export type Products = 'tiled' | 'stationary';
+
+/**
+ * How training is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
  * and the same variant give the same bits on the same adapter.
  */
-export interface Variant {
-  /** Rows of a batch that go through the network together; a batch's micro-batches add up in order. */
+export interface TrainVariant {
+  readonly products: Products;
+  /** Rows of a batch that go through the network together, a multiple of 16; a batch's micro-batches add up in order. */
   readonly microBatchRows: number;
   /** Partial gradients that the rows of a micro-batch are summed into, side by side. */
   readonly gradientSlabs: number;
-  /** Samples that go through the network together. */
-  readonly sampleChunk: number;
 }
 
-/** Operations in one layer's dispatch that take a few tens of milliseconds. */
-const dispatchFlops = { software: 2 ** 28, hardware: 2 ** 34 } as const;
-/** Floats in one layer's activations: half of the least binding that WebGPU guarantees. */
-const activationFloats = 2 ** 24;
-/** Floats in all partial gradients together. */
-const gradientFloats = 2 ** 24;
+/** How sampling is cut for an adapter; only `products` matters to the bits. */
+export interface SampleVariant {
+  readonly products: Products;
+  /** Samples that go through the denoiser together. */
+  readonly chunk: number;
+}
 
-/** Cuts the work so that it fits WebGPU's default limits and no dispatch takes long. */
-export function chooseVariant(lab: LabDevice, layout: ModelLayout, batchSize = 1): Variant {
-  const kind = lab.adapter.isSoftware ? 'software' : 'hardware';
-  const widest = Math.max(...layout.layers.flatMap(({ inWidth, outWidth }) => [inWidth, outWidth]));
+const traits = {
+  // A layer's dispatch should take some tens of milliseconds; a few slabs keep two cores busy.
+  software: { products: 'stationary', dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096 },
+  hardware: { products: 'tiled', dispatchFlops: 2 ** 34, slabs: 64, chunk: 65_536 },
+} as const;
+
+/** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
+const mostFloats = 2 ** 24;
+
+/** Cuts training so that it fits WebGPU's default limits and no dispatch takes long. */
+export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant {
+  const { products, dispatchFlops, slabs } = traitsOf(lab);
   const heaviest = Math.max(...layout.layers.map(({ inWidth, outWidth }) => 2 * inWidth * outWidth));
-  const most = Math.min(dispatchFlops[kind] / heaviest, activationFloats / widest);
-  const rows = Math.max(64, 2 ** Math.floor(Math.log2(most)));
-  const microBatchRows = Math.min(rows, 16 * Math.ceil(batchSize / 16));
-  const slabs = kind === 'software' ? 8 : 64;
-  const slabLimits = [slabs, Math.ceil(microBatchRows / 32), Math.floor(gradientFloats / layout.length)];
-  return {
-    microBatchRows,
-    gradientSlabs: Math.max(1, Math.min(...slabLimits)),
-    sampleChunk: Math.min(rows, kind === 'software' ? 4096 : 65_536),
-  };
+  const most = Math.min(dispatchFlops / heaviest, mostFloats / layout.widest);
+  const microBatchRows = Math.min(Math.max(64, powerOfTwoBelow(most)), 16 * Math.ceil(batchSize / 16));
+  const slabLimits = [slabs, Math.ceil(microBatchRows / 32), Math.floor(mostFloats / layout.length)];
+  return { products, microBatchRows, gradientSlabs: Math.max(1, Math.min(...slabLimits)) };
+}
+
+/** @throws RangeError naming the field, its value and what is allowed. */
+export function checkTrainVariant({ products, microBatchRows, gradientSlabs }: TrainVariant): void {
+  requireOneOf('products', products, ['tiled', 'stationary']);
+  requireInteger('microBatchRows', microBatchRows, 16, 65_536);
+  if (microBatchRows % 16 !== 0) {
+    throw new RangeError(`microBatchRows must be a multiple of 16, got ${microBatchRows}.`);
+  }
+  requireInteger('gradientSlabs', gradientSlabs, 1, 1024);
+}
+
+/** Cuts sampling likewise. `widest`: floats a sample in the denoiser's widest buffer. */
+export function chooseSampleVariant(lab: LabDevice, widest: number): SampleVariant {
+  const { products, chunk } = traitsOf(lab);
+  return { products, chunk: Math.min(chunk, Math.max(64, powerOfTwoBelow(mostFloats / widest))) };
+}
+
+function traitsOf(lab: LabDevice): (typeof traits)['software' | 'hardware'] {
+  return traits[lab.adapter.isSoftware ? 'software' : 'hardware'];
+}
+
+function powerOfTwoBelow(value: number): number {
+  return 2 ** Math.floor(Math.log2(value));
 }

@@ -1,0 +1,101 @@
+import type { Constants } from '../gpu/kernel.ts';
+import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
+import type { PlanBuilder } from '../gpu/plan.ts';
+import type { Products } from './variant.ts';
+
+// The three matrix products of a layer, each by one of two kernels that compute the same.
+
+/** vec4s of a row that an invocation of a stationary kernel can keep weights for. */
+const mostLength4 = 32;
+
+/** The constants that make a stationary kernel as long and as wide as the product at hand. */
+function blockConstants(length4: number, width4: number): Constants {
+  return {
+    LENGTH4: Math.min(length4, mostLength4),
+    TILE4: Math.min(width4, 4),
+    MANY_BLOCKS: length4 > mostLength4 ? 1 : 0,
+  };
+}
+
+/** Rows that an invocation of a stationary kernel lets pass: enough to repay loading its block, few enough to share out. */
+function rowsEach(rows: number): number {
+  return Math.min(128, Math.max(16, Math.ceil(rows / 16)));
+}
+
+interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
+  readonly args: KernelArgs<N>;
+  readonly buffers: KernelBuffers<N>;
+}
+
+/** output = activation(input weight^T + bias) */
+export function addLinearForward(
+  builder: PlanBuilder,
+  products: Products,
+  { args, buffers, constants }: Product<'linear_forward'> & { readonly constants: Constants },
+): void {
+  const { rows, in_width4, out_width4 } = args;
+  const tiles = Math.ceil(out_width4 / 4);
+  const flops = 32 * rows * in_width4 * out_width4;
+  if (products === 'tiled') {
+    builder.add('linear_forward', { args, buffers, constants, threads: Math.ceil(rows / 8) * tiles, flops });
+    return;
+  }
+  const rows_each = rowsEach(rows);
+  builder.add('linear_forward_stationary', {
+    args: { ...args, rows_each },
+    buffers,
+    constants: { ...constants, ...blockConstants(in_width4, out_width4) },
+    threads: Math.ceil(rows / rows_each) * tiles,
+    flops,
+  });
+}
+
+/** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */
+export function addLinearBackwardWeight(
+  builder: PlanBuilder,
+  products: Products,
+  { args, buffers }: Product<'linear_backward_weight'>,
+): void {
+  const { rows, in_width4, out_width4 } = args;
+  const tiles = args.slabs * Math.ceil(out_width4 / 4);
+  const flops = 32 * rows * in_width4 * out_width4;
+  if (products === 'tiled') {
+    builder.add('linear_backward_weight', {
+      args,
+      buffers,
+      threads: tiles * Math.ceil(in_width4 / 2),
+      flops,
+    });
+    return;
+  }
+  builder.add('linear_backward_weight_stationary', {
+    args,
+    buffers,
+    constants: blockConstants(Math.ceil(args.slab_rows / 4), out_width4),
+    threads: tiles,
+    flops,
+  });
+}
+
+/** d_input = (d_output weight) * derivative of the activation below */
+export function addLinearBackwardInput(
+  builder: PlanBuilder,
+  products: Products,
+  { args, buffers }: Product<'linear_backward_input'>,
+): void {
+  const { rows, in_width4, out_width4 } = args;
+  const tiles = Math.ceil(in_width4 / 4);
+  const flops = 32 * rows * in_width4 * out_width4;
+  if (products === 'tiled') {
+    builder.add('linear_backward_input', { args, buffers, threads: Math.ceil(rows / 8) * tiles, flops });
+    return;
+  }
+  const rows_each = rowsEach(rows);
+  builder.add('linear_backward_input_stationary', {
+    args: { ...args, rows_each },
+    buffers,
+    constants: blockConstants(out_width4, in_width4),
+    threads: Math.ceil(rows / rows_each) * tiles,
+    flops,
+  });
+}
