@@ -20,39 +20,39 @@ struct Args {
 // [rows]
 @group(0) @binding(2) var<storage, read> timesteps: array<u32>;
 // [num_timesteps, 4 * time_width4]
-@group(0) @binding(3) var<storage, read> time_features: array<vec4f>;
+@group(0) @binding(3) var<storage, read> time_features: array<f32>;
 // [rows, 4 * (x_width4 + time_width4)]
-@group(0) @binding(4) var<storage, read_write> input: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> input: array<f32>;
 
-/// Feature `index` of a row: the coordinates, then sin and cos of each at rising frequencies, then zeros up to the padding.
-fn x_feature(row: u32, index: u32) -> f32 {
-  if index < args.data_dim {
-    return x[(args.begin + row) * args.data_dim + index];
-  }
-  let wave = index - args.data_dim;
-  let frequency = wave / (2u * args.data_dim);
-  if frequency >= args.fourier_features {
-    return 0.0;
-  }
-  let within = wave % (2u * args.data_dim);
-  let value = x[(args.begin + row) * args.data_dim + within / 2u];
-  let sin_cos = sin_cos_turns(value * ldexp(args.fourier_base, i32(frequency)));
-  return select(sin_cos.x, sin_cos.y, (within & 1u) == 1u);
-}
-
-/// Writes the network's input row: features of x, then features of t.
+/// Writes the network's input row: the coordinates of x, sin and cos of each at rising frequencies, zeros up to the
+/// padding, then the features of t.
 @compute @workgroup_size(64)
 fn embed_input(@builtin(global_invocation_id) id: vec3u) {
-  let width4 = args.x_width4 + args.time_width4;
   let row = id.x;
   if row >= args.rows {
     return;
   }
-  for (var i = 0u; i < args.x_width4; i++) {
-    input[row * width4 + i] = vec4f(
-      x_feature(row, 4u * i), x_feature(row, 4u * i + 1u), x_feature(row, 4u * i + 2u), x_feature(row, 4u * i + 3u));
+  let begin = row * 4u * (args.x_width4 + args.time_width4);
+  var feature = args.data_dim;
+  for (var d = 0u; d < args.data_dim; d++) {
+    input[begin + d] = x[(args.begin + row) * args.data_dim + d];
   }
-  for (var i = 0u; i < args.time_width4; i++) {
-    input[row * width4 + args.x_width4 + i] = time_features[timesteps[row] * args.time_width4 + i];
+  for (var frequency = 0u; frequency < args.fourier_features; frequency++) {
+    let turns = ldexp(args.fourier_base, i32(frequency));
+    for (var d = 0u; d < args.data_dim; d++) {
+      let waves = sin_cos_turns(x[(args.begin + row) * args.data_dim + d] * turns);
+      input[begin + feature] = waves.x;
+      input[begin + feature + 1u] = waves.y;
+      feature += 2u;
+    }
+  }
+  for (; feature < 4u * args.x_width4; feature++) {
+    input[begin + feature] = 0.0;
+  }
+  if args.time_width4 > 0u {
+    let time = timesteps[row] * 4u * args.time_width4;
+    for (var i = 0u; i < 4u * args.time_width4; i++) {
+      input[begin + feature + i] = time_features[time + i];
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { type BufferSet, buildWithBuffers, checked } from './buffers.ts';
+import { type BufferSet, buildWithBuffers, checked, LimitError } from './buffers.ts';
 import type { LabDevice } from './device.ts';
 import { type Constants, getKernel, type Kernel, packUniform, uniformStride } from './kernel.ts';
 import {
@@ -150,6 +150,11 @@ function makePlan(
     const spec: KernelSpec = kernelTable[request.name];
     packUniform(spec.args, request.args, argsData, index * uniformStride);
     const uniforms = spec.step ? [argsUniforms, stepUniforms] : [argsUniforms];
+    const workgroups = Math.ceil(request.threads / workgroupSizeOf(spec));
+    const most = lab.device.limits.maxComputeWorkgroupsPerDimension;
+    if (workgroups > most) {
+      throw new LimitError(`${request.name} needs ${workgroups} workgroups; this adapter allows ${most}.`);
+    }
     const named = request.buffers as Readonly<Record<string, GPUBuffer>>;
     const storage = Object.keys(spec.buffers).map((name) => named[name] as GPUBuffer);
     return {
@@ -164,7 +169,7 @@ function makePlan(
       }),
       argsOffset: index * uniformStride,
       usesStep: spec.step !== undefined,
-      workgroups: Math.ceil(request.threads / workgroupSizeOf(spec)),
+      workgroups,
       cost: request.flops + dispatchOverhead,
     };
   });
