@@ -97,8 +97,7 @@ function makeBetas(config: ScheduleConfig): Float64Array {
   requireOneOf('betaSchedule', config.betaSchedule, betaSchedules);
   if (config.betaSchedule === 'squaredcos_cap_v2') return squaredCosineBetas(numTrainTimesteps);
 
-  const betaStart = config.betaStart ?? Math.min(maxBeta, 0.1 / numTrainTimesteps);
-  const betaEnd = config.betaEnd ?? Math.min(maxBeta, 20 / numTrainTimesteps);
+  const { betaStart, betaEnd } = betaRange(config);
   requireNumber('betaStart', betaStart, 1e-9, maxBeta);
   requireNumber('betaEnd', betaEnd, 1e-9, maxBeta);
   if (betaStart > betaEnd) {
@@ -114,6 +113,15 @@ function makeBetas(config: ScheduleConfig): Float64Array {
         (logit) => betaStart + (betaEnd - betaStart) / (1 + Math.exp(-logit)),
       );
   }
+}
+
+/** The first and last beta of a config, defaults filled in: 1e-4 and 0.02 at T = 1000, scaled by 1000/T. */
+export function betaRange(config: ScheduleConfig): { betaStart: number; betaEnd: number } {
+  const { numTrainTimesteps, betaStart, betaEnd } = config;
+  return {
+    betaStart: betaStart ?? Math.min(maxBeta, 0.1 / numTrainTimesteps),
+    betaEnd: betaEnd ?? Math.min(maxBeta, 20 / numTrainTimesteps),
+  };
 }
 
 function checkedBetas(trainedBetas: readonly number[], numTrainTimesteps: number): Float64Array {

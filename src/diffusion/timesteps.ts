@@ -151,7 +151,7 @@ function timestepAt(schedule: Schedule, target: number): number {
 }
 
 /** Rounds to the nearest integer, halves to the even one, as numpy does. */
-function roundHalfToEven(value: number): number {
+export function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
