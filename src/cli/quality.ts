@@ -9,6 +9,7 @@ import {
   presets,
   wasserstein1Floor,
 } from '../index.ts';
+import { wholeNumber } from './arguments.ts';
 import { createNodeGpu } from './node_device.ts';
 import {
   exactDenoiser,
@@ -118,14 +119,6 @@ function readOptions(): {
 
 function isPreset(name: string): name is keyof typeof presets {
   return Object.hasOwn(presets, name);
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new RangeError(`${name} must be a whole number from ${least} to ${most}, got ${text}.`);
-  }
-  return value;
 }
 
 /** Says what will be done and how long it will take, from a short trial of each kind of work. */
