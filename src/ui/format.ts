@@ -1,0 +1,49 @@
+import { language, strings } from './i18n/index.ts';
+
+/** Numbers as people read them in the chosen language, with as many digits as they deserve. */
+
+function formatted(value: number, options: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(language(), options).format(value);
+}
+
+/** A count or a setting: 65,536; 0.0001; 1e-8. */
+export function formatNumber(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && magnitude < 1e-5) return value.toExponential();
+  return formatted(value, { maximumSignificantDigits: 10 });
+}
+
+/** A number as it is typed into a field: no separators, shortest form that reads back as the same value. */
+export function formatInput(value: number): string {
+  return String(value);
+}
+
+/** A measured number with `digits` after the point. */
+export function formatFixed(value: number, digits: number): string {
+  return formatted(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** A measured number with three significant digits. */
+export function formatSignificant(value: number): string {
+  return formatted(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+}
+
+/** A rate such as steps per second: 6.9, 61, 1,204. */
+export function formatRate(value: number): string {
+  return formatted(value, { maximumFractionDigits: value < 10 ? 1 : 0 });
+}
+
+export function formatPercent(fraction: number): string {
+  return formatted(fraction, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+/** A span of time: 340 ms, 5.2 s, 41 s, 3 min 20 s. */
+export function formatDuration(seconds: number): string {
+  const units = strings().units;
+  if (!Number.isFinite(seconds)) return '…';
+  if (seconds < 1) return units.milliseconds(formatted(seconds * 1000, { maximumFractionDigits: 0 }));
+  if (seconds < 9.95) return units.seconds(formatFixed(seconds, 1));
+  const whole = Math.round(seconds);
+  if (whole < 60) return units.seconds(formatNumber(whole));
+  return units.minutes(formatNumber(Math.floor(whole / 60)), formatNumber(whole % 60));
+}

@@ -1,0 +1,64 @@
+import { type Signal, signal } from './signal.ts';
+
+export interface LossBucket {
+  /** The middle of the steps it stands for, counted from 1. */
+  readonly step: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The loss of every step of a run. Chart.js' own decimation loses points pushed later: this one keeps them all. */
+export class LossHistory {
+  #losses = new Float32Array(1024);
+  #length = 0;
+  readonly #revision: Signal<number> = signal(0);
+
+  /** Number of steps so far; what reads it follows the run. */
+  get length(): number {
+    this.#revision();
+    return this.#length;
+  }
+
+  append(losses: Float32Array): void {
+    const needed = this.#length + losses.length;
+    if (needed > this.#losses.length) {
+      const larger = new Float32Array(Math.max(needed, 2 * this.#losses.length));
+      larger.set(this.#losses.subarray(0, this.#length));
+      this.#losses = larger;
+    }
+    this.#losses.set(losses, this.#length);
+    this.#length = needed;
+    this.#revision.set(this.#revision.peek() + 1);
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#revision.set(this.#revision.peek() + 1);
+  }
+
+  /** Mean of the last `count` steps: one step's loss is mostly noise. */
+  recentMean(count: number): number {
+    const recent = this.#losses.subarray(Math.max(0, this.length - count), this.#length);
+    return recent.length === 0 ? Number.NaN : recent.reduce((sum, loss) => sum + loss, 0) / recent.length;
+  }
+
+  /** At most `count` buckets of equally many steps, each with the mean and the extremes of its losses. */
+  buckets(count: number): LossBucket[] {
+    const width = Math.max(1, Math.ceil(this.length / count));
+    const buckets: LossBucket[] = [];
+    for (let start = 0; start < this.#length; start += width) {
+      const part = this.#losses.subarray(start, Math.min(start + width, this.#length));
+      let sum = 0;
+      let min = Number.POSITIVE_INFINITY;
+      let max = Number.NEGATIVE_INFINITY;
+      for (const loss of part) {
+        sum += loss;
+        min = Math.min(min, loss);
+        max = Math.max(max, loss);
+      }
+      buckets.push({ step: start + (part.length + 1) / 2, mean: sum / part.length, min, max });
+    }
+    return buckets;
+  }
+}

@@ -1,0 +1,54 @@
+import { articleMixture, type GaussianMixture, type PredictionType, type ScheduleConfig } from '../index.ts';
+import { dataBins } from './data_set.ts';
+import type { MetricsReply, MetricsRequest, MixtureParameters, SampleMetrics } from './metrics.worker.ts';
+
+/** Sorting millions of samples and integrating belong beside the page's thread, not on it. */
+const worker = new Worker(new URL('./metrics.worker.ts', import.meta.url), {
+  type: 'module',
+  name: 'metrics',
+});
+const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
+let lastId = 0;
+
+worker.addEventListener('message', ({ data }: MessageEvent<MetricsReply>) => {
+  const request = waiting.get(data.id);
+  waiting.delete(data.id);
+  if (data.error !== undefined) request?.reject(new Error(data.error));
+  else request?.resolve(data.value as never);
+});
+
+function ask<T>(request: MetricsRequest, transfer: Transferable[] = []): Promise<T> {
+  lastId += 1;
+  const id = lastId;
+  return new Promise<T>((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    worker.postMessage({ id, request }, transfer);
+  });
+}
+
+function parametersOf({ weights, means, standardDeviations }: GaussianMixture): MixtureParameters {
+  return { weights: [...weights], means: [...means], standardDeviations: [...standardDeviations] };
+}
+
+/** Where one peak of the article's data ends and the next begins: the middle between their means. */
+const peakBoundaries = (() => {
+  const means = [...articleMixture.means].sort((a, b) => a - b);
+  return means.slice(1).map((mean, i) => (mean + (means[i] ?? mean)) / 2);
+})();
+
+/** Measures samples in the data's own units. The array is handed to the worker and is empty afterwards. */
+export function measureSamples(samples: Float32Array<ArrayBuffer>): Promise<SampleMetrics> {
+  const mixture = parametersOf(articleMixture);
+  return ask({ kind: 'samples', samples, mixture, bins: dataBins, boundaries: peakBoundaries }, [
+    samples.buffer,
+  ]);
+}
+
+/** The Bayes floor of the training loss, for a mixture in model space. */
+export function lossFloor(
+  mixture: GaussianMixture,
+  schedule: ScheduleConfig,
+  predictionType: PredictionType,
+): Promise<number> {
+  return ask({ kind: 'lossFloor', mixture: parametersOf(mixture), schedule, predictionType });
+}

@@ -1,0 +1,196 @@
+import { connectDevice, connectedDevice, deviceState } from '../device_state.ts';
+import { button, element } from '../elements.ts';
+import { samplingProblems, trainingProblems } from '../field_problems.ts';
+import { formatDuration, formatNumber, formatRate } from '../format.ts';
+import { strings } from '../i18n/index.ts';
+import { comparedSamplers, recipe } from '../recipe.ts';
+import { type FieldName, fields } from '../recipe_fields.ts';
+import type { RunControl } from '../run_control.ts';
+import {
+  results,
+  sample,
+  samplingError,
+  samplingProgress,
+  samplingRun,
+  samplingWasCancelled,
+} from '../sampling_session.ts';
+import { computed, untracked } from '../signal.ts';
+import { changeSinceTraining, isStale } from '../stage_status.ts';
+import { train, trained, trainingError, trainingProgress, trainingRun } from '../training_session.ts';
+
+type Step = 'connect' | 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
+
+/** What comes next: the label of the primary button. */
+const nextStep = computed<Step>(() => {
+  if (deviceState().status === 'failed') return 'connect';
+  if (trained() === undefined) return 'train';
+  if (changeSinceTraining() !== undefined) return 'trainAgain';
+  const network = comparedSamplers
+    .map((name) => results[name]())
+    .filter((shown) => shown?.denoiser === 'network');
+  if (network.length < comparedSamplers.length) return 'sample';
+  return network.some((shown) => shown !== undefined && isStale(shown)) ? 'sampleAgain' : 'trainAgain';
+});
+
+const isTrainingStep = (step: Step) => step === 'train' || step === 'trainAgain';
+
+function problemsOf(step: Step): FieldName[] {
+  return isTrainingStep(step) ? trainingProblems() : samplingProblems();
+}
+
+function isBlocked(step: Step): boolean {
+  if (step === 'connect') return false;
+  return connectedDevice() === undefined || problemsOf(step).length > 0;
+}
+
+function perform(step: Step): void {
+  if (step === 'connect') void connectDevice();
+  else if (isTrainingStep(step)) void train();
+  else void sample('network');
+}
+
+function fieldLabels(names: FieldName[]): string {
+  const { cards, fields: texts } = strings().recipe;
+  return names.map((name) => `${cards[fields[name].stage]}, ${texts[name].label}`).join('; ');
+}
+
+/** One line under the button: why it is off, what it will do, or what happened last. */
+function note(): string {
+  const { action, recipe: texts } = strings();
+  const step = nextStep();
+  if (step === 'connect') return action.noteNoDevice;
+  if (deviceState().status === 'starting') return action.noteStarting;
+  if (problemsOf(step).length > 0) return action.noteInvalid(fieldLabels(problemsOf(step)));
+  const error = trainingError() ?? samplingError();
+  if (error !== undefined) return action.failed(error);
+  if (samplingWasCancelled()) return action.cancelledSampling;
+  const change = changeSinceTraining();
+  if (change !== undefined) return action.noteStale(texts.cards[change]);
+  const last = trained();
+  const { numSteps, batchSize } = recipe().experiment.training;
+  if (last !== undefined && last.step < last.recipe.experiment.training.numSteps && step !== 'trainAgain') {
+    return action.notePartly(formatNumber(last.step), formatNumber(numSteps));
+  }
+  if (step === 'train') return action.noteTrain(formatNumber(numSteps), formatNumber(batchSize));
+  return step === 'trainAgain'
+    ? action.noteDone
+    : action.noteSample(formatNumber(recipe().experiment.numSamples));
+}
+
+const control = computed<RunControl | undefined>(() => (trainingRun() ?? samplingRun())?.control);
+
+/** How far the work in progress has come, as what is done of what there is. */
+const extent = computed(() => (trainingRun() !== undefined ? trainingProgress() : samplingProgress()));
+
+function progressText(): string {
+  const { action, results: names, stage } = strings();
+  const sampling = samplingRun();
+  const progress = extent();
+  if (sampling?.measuring) return action.measuring;
+  if (progress === undefined) return action.preparing;
+  const step = formatNumber(progress.step);
+  const total = formatNumber(progress.numSteps);
+  if (sampling === undefined) return action.training(step, total);
+  return action.samplingWith(
+    names.sampler[sampling.sampler],
+    stage.denoisers[sampling.denoiser],
+    step,
+    total,
+  );
+}
+
+function rateText(): string {
+  const { action } = strings();
+  if (control()?.paused()) return action.paused;
+  const progress = extent();
+  if (progress === undefined || samplingRun()?.measuring) return '';
+  const left = action.timeLeft(formatDuration(progress.secondsLeft));
+  return 'stepsPerSecond' in progress
+    ? `${action.stepsPerSecond(formatRate(progress.stepsPerSecond))} · ${left}`
+    : left;
+}
+
+function busyPart(): HTMLElement {
+  const toggle = () => {
+    const run = untracked(control);
+    if (run?.paused.peek()) run.resume();
+    else run?.pause();
+  };
+  return element(
+    'div',
+    { class: 'busy', hidden: () => control() === undefined, 'data-step': () => extent()?.step },
+    element('progress', {
+      max: 1,
+      value: () => {
+        const progress = extent();
+        return progress === undefined ? 0 : progress.step / progress.numSteps;
+      },
+      'aria-label': () => strings().action.progress,
+    }),
+    element(
+      'p',
+      { class: 'progress-text' },
+      element('span', {}, progressText),
+      element('span', {}, rateText),
+    ),
+    element(
+      'div',
+      { class: 'buttons' },
+      button({ class: 'quiet', 'data-action': 'pause' }, toggle, () =>
+        control()?.paused() ? strings().action.resume : strings().action.pause,
+      ),
+      button(
+        { class: 'quiet', 'data-action': 'cancel' },
+        () => untracked(control)?.cancel(),
+        () => strings().action.cancel,
+      ),
+    ),
+  );
+}
+
+function idlePart(): HTMLElement {
+  const label = () => {
+    const step = nextStep();
+    return step === 'connect' ? strings().adapter.tryAgain : strings().action[step];
+  };
+  return element(
+    'div',
+    { class: 'idle', hidden: () => control() !== undefined },
+    button(
+      {
+        class: 'primary',
+        'data-action': nextStep,
+        'aria-describedby': 'action-note',
+        disabled: () => isBlocked(nextStep()),
+      },
+      () => perform(untracked(nextStep)),
+      label,
+    ),
+    button(
+      {
+        class: 'quiet',
+        'data-action': 'sample-exact',
+        hidden: () => trained() !== undefined || nextStep() === 'connect',
+        disabled: () => isBlocked('sample'),
+      },
+      () => void sample('exact'),
+      () => strings().action.sampleExact,
+    ),
+    button(
+      {
+        class: 'quiet',
+        'data-action': 'resample',
+        hidden: () => nextStep() !== 'trainAgain' || changeSinceTraining() !== undefined,
+        disabled: () => isBlocked('sample'),
+      },
+      () => void sample('network'),
+      () => strings().action.sampleAgain,
+    ),
+    element('p', { class: 'note', id: 'action-note', 'aria-live': 'polite' }, note),
+  );
+}
+
+/** The one place that says what happens next and how far what happens has come. Stays in view. */
+export function actionDock(): HTMLElement {
+  return element('div', { class: 'dock' }, idlePart(), busyPart());
+}

@@ -1,0 +1,121 @@
+import { button, element } from '../elements.ts';
+import { draftOf, fieldProblem, typeInto } from '../field_problems.ts';
+import { formatInput } from '../format.ts';
+import { strings } from '../i18n/index.ts';
+import { recipe } from '../recipe.ts';
+import {
+  type ChoiceField,
+  type FieldName,
+  fields,
+  type NumberField,
+  type ToggleField,
+} from '../recipe_fields.ts';
+import { effect } from '../signal.ts';
+
+function numberInput(name: FieldName, field: NumberField): HTMLElement {
+  const problem = () => fieldProblem(name);
+  const input = element('input', {
+    id: `field-${name}`,
+    type: 'text',
+    inputmode: field.integer ? 'numeric' : 'decimal',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-invalid': () => (problem() === undefined ? undefined : 'true'),
+    'aria-describedby': () => (problem() === undefined ? undefined : `problem-${name}`),
+  });
+  input.addEventListener('input', () => typeInto(name, input.value));
+  // A value changed from elsewhere (a preset, T) shows at once; what is being typed is left as it is typed.
+  effect(() => {
+    const text = draftOf(name)() ?? formatInput(field.get(recipe()));
+    if (document.activeElement !== input || Number(input.value) !== Number(text)) input.value = text;
+  });
+  input.addEventListener('blur', () => {
+    input.value = draftOf(name).peek() ?? formatInput(field.get(recipe.peek()));
+  });
+  return input;
+}
+
+function choiceInput(name: FieldName, field: ChoiceField): HTMLElement {
+  const select = element(
+    'select',
+    { id: `field-${name}` },
+    ...field.choices.map((value) =>
+      element('option', { value }, () => strings().recipe.choices[value] ?? value),
+    ),
+  );
+  select.addEventListener('change', () => recipe.set(field.set(recipe.peek(), select.value)));
+  effect(() => {
+    select.value = field.get(recipe());
+  });
+  return select;
+}
+
+function toggle(name: FieldName, field: ToggleField): HTMLElement {
+  const input = element('input', { id: `field-${name}`, type: 'checkbox' });
+  input.addEventListener('change', () => recipe.set(field.set(recipe.peek(), input.checked)));
+  effect(() => {
+    input.checked = field.get(recipe());
+  });
+  return input;
+}
+
+/** A labelled control for one setting, with the place for a sentence on what is wrong with its value. */
+export function fieldControl(name: FieldName): HTMLElement {
+  const field = fields[name];
+  const text = () => strings().recipe.fields[name];
+  const label = element('label', { for: `field-${name}`, title: () => text().help }, () => text().label);
+  if (field.kind === 'toggle') {
+    return element('div', { class: 'field field-toggle' }, toggle(name, field), label);
+  }
+  if (field.kind === 'choice') {
+    return element('div', { class: 'field' }, label, choiceInput(name, field));
+  }
+  return element('div', { class: 'field' }, label, numberInput(name, field));
+}
+
+/** The sentences on the invalid values among `names`, each announced when it appears. */
+export function fieldProblems(names: readonly FieldName[]): HTMLElement {
+  const lines = names
+    .filter((name) => fields[name].kind === 'number')
+    .map((name) =>
+      element(
+        'p',
+        { id: `problem-${name}`, class: 'problem', hidden: () => fieldProblem(name) === undefined },
+        element('strong', {}, () => strings().recipe.fields[name].label),
+        ' ',
+        () => fieldProblem(name) ?? '',
+      ),
+    );
+  return element('div', { class: 'problems', 'aria-live': 'polite' }, ...lines);
+}
+
+/** A group of radio buttons drawn as one row, for a choice among two or three. */
+export function segments<T extends string>(
+  name: string,
+  label: () => string,
+  values: readonly T[],
+  text: (value: T) => string,
+  chosen: () => T,
+  choose: (value: T) => void,
+): HTMLElement {
+  const options = values.map((value) => {
+    const input = element('input', { type: 'radio', name, value, id: `${name}-${value}` });
+    input.addEventListener('change', () => choose(value));
+    effect(() => {
+      input.checked = chosen() === value;
+    });
+    return element(
+      'span',
+      { class: 'segment' },
+      input,
+      element('label', { for: input.id }, () => text(value)),
+    );
+  });
+  const legend = element('legend', { class: 'visually-hidden' }, label);
+  return element('fieldset', { class: 'segments' }, legend, ...options);
+}
+
+/** A quiet button that reads like a link. */
+export function textButton(text: () => string, onClick: () => void, attributes = {}): HTMLButtonElement {
+  return button({ class: 'text-button', ...attributes }, onClick, text);
+}

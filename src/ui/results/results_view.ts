@@ -1,0 +1,198 @@
+import { histogram } from '../../index.ts';
+import { dataBins, dataSet } from '../data_set.ts';
+import { element, type Live, svg } from '../elements.ts';
+import { formatDuration, formatFixed, formatNumber, formatPercent } from '../format.ts';
+import { strings } from '../i18n/index.ts';
+import { type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
+import { results } from '../sampling_session.ts';
+import { computed } from '../signal.ts';
+import { isStale } from '../stage_status.ts';
+
+const width = 400;
+const height = 180;
+
+const dataHistogram = computed(() => histogram(dataSet(), dataBins).density);
+
+/** A staircase over the bins, from the bottom left to the bottom right corner. */
+function staircase(density: ArrayLike<number>, highest: number): string {
+  const step = width / density.length;
+  const top = (value: number) => (height * (1 - Math.min(1, value / highest))).toFixed(2);
+  return Array.from(density, (value, i) => `V${top(value)}H${((i + 1) * step).toFixed(2)}`).reduce(
+    (path, part) => path + part,
+    `M0 ${height}`,
+  );
+}
+
+function histogramPicture(name: ComparedSampler): Element {
+  const shown = results[name];
+  // Both panels and both shapes share one scale, so that heights compare.
+  const highest = () => {
+    const all = [
+      dataHistogram(),
+      ...comparedSamplers.map((each) => results[each]()?.metrics.histogram.density ?? []),
+    ];
+    return 1.04 * Math.max(...all.map((density) => Math.max(...density, 0)));
+  };
+  const label = () => {
+    const result = shown();
+    const { results: texts } = strings();
+    if (result === undefined) return texts.histogramEmpty;
+    const w1 = formatFixed(result.metrics.w1, 4);
+    return texts.histogram(texts.sampler[name], formatNumber(result.numSamples), w1);
+  };
+  const samples = () => {
+    const result = shown();
+    return result === undefined ? '' : staircase(result.metrics.histogram.density, highest());
+  };
+  return svg(
+    'svg',
+    {
+      class: 'histogram',
+      viewBox: `0 0 ${width} ${height}`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-label': label,
+      'data-counts': () => Array.from(shown()?.metrics.histogram.counts ?? []).join(' '),
+    },
+    svg('path', { class: 'area-data', d: () => `${staircase(dataHistogram(), highest())}V${height}Z` }),
+    svg('path', { class: `outline ${name}`, d: samples }),
+    svg('path', { class: 'baseline', d: `M0 ${height}H${width}` }),
+  );
+}
+
+/** Ticks of x under the histogram, at their places. */
+function ticks(): HTMLElement {
+  const { min, max } = dataBins;
+  const marks = [-0.4, -0.2, 0, 0.2, 0.4, 0.6].filter((x) => x > min && x < max);
+  const list = marks.map((x) => {
+    const mark = element('span', {}, () => formatFixed(x, 1));
+    mark.style.left = `${((x - min) / (max - min)) * 100}%`;
+    return mark;
+  });
+  return element('div', { class: 'ticks-x', 'aria-hidden': 'true' }, ...list);
+}
+
+function figureOf(
+  label: () => string,
+  help: () => string,
+  key: string,
+  value: Live<string>,
+  extra: Live<string>,
+) {
+  return element(
+    'div',
+    { class: 'metric', title: help },
+    element('dt', {}, label),
+    element('dd', { 'data-metric': key }, value),
+    element('dd', { class: 'soft' }, extra),
+  );
+}
+
+function panel(name: ComparedSampler): HTMLElement {
+  const shown = results[name];
+  const texts = () => strings().results;
+  const from =
+    <T>(read: (result: NonNullable<ReturnType<typeof shown>>) => T, missing: T) =>
+    () => {
+      const result = shown();
+      return result === undefined ? missing : read(result);
+    };
+  const nothing = '–';
+  return element(
+    'article',
+    {
+      class: 'result',
+      'data-sampler': name,
+      'data-w1': from(({ metrics }) => metrics.w1, undefined),
+      'data-exact-w1': from(({ exactW1 }) => exactW1, undefined),
+      'data-denoiser': from(({ denoiser }) => denoiser, undefined),
+      'data-state': () => {
+        const result = shown();
+        return result === undefined ? 'empty' : isStale(result) ? 'stale' : 'current';
+      },
+    },
+    element(
+      'header',
+      {},
+      element('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }),
+      element('h3', {}, () => texts().sampler[name]),
+      element('span', { class: 'soft' }, () => {
+        const result = shown();
+        if (result === undefined) return texts().samplerNote[name];
+        const stale = isStale(result) ? ` · ${strings().status.stale}` : '';
+        return (
+          texts().samples(formatNumber(result.numSamples), strings().stage.denoisers[result.denoiser]) + stale
+        );
+      }),
+    ),
+    histogramPicture(name),
+    ticks(),
+    element(
+      'dl',
+      { class: 'metrics' },
+      figureOf(
+        () => texts().w1,
+        () => texts().w1Help,
+        'w1',
+        from(({ metrics }) => formatFixed(metrics.w1, 4), nothing),
+        from(
+          ({ metrics }) =>
+            texts().floor(
+              formatFixed(metrics.floor.mean, 4),
+              formatFixed(metrics.floor.standardDeviation, 4),
+            ),
+          '',
+        ),
+      ),
+      figureOf(
+        () => texts().nfe,
+        () => texts().nfeHelp,
+        'nfe',
+        from(({ nfe }) => formatNumber(nfe), nothing),
+        '',
+      ),
+      figureOf(
+        () => texts().time,
+        () => texts().timeHelp,
+        'time',
+        from(({ seconds }) => formatDuration(seconds), nothing),
+        '',
+      ),
+      figureOf(
+        () => texts().exact,
+        () => texts().exactHelp,
+        'exact',
+        from(({ exactW1 }) => (exactW1 === undefined ? nothing : formatFixed(exactW1, 4)), nothing),
+        '',
+      ),
+      figureOf(
+        () => texts().masses,
+        () => texts().massesHelp,
+        'masses',
+        from(({ metrics }) => metrics.masses.map(formatPercent).join(' · '), nothing),
+        from(({ metrics }) => {
+          const outside = metrics.histogram.outside;
+          return outside > 0 ? texts().outside(formatNumber(outside)) : '';
+        }, ''),
+      ),
+    ),
+  );
+}
+
+/** The proof: what both samplers made, over the data, with its numbers. */
+export function resultsView(): HTMLElement {
+  const none = () => comparedSamplers.every((name) => results[name]() === undefined);
+  return element(
+    'section',
+    {
+      class: 'results',
+      'aria-labelledby': 'results-title',
+      'data-samples': () => recipe().experiment.numSamples,
+    },
+    element('h2', { id: 'results-title' }, () => strings().results.title),
+    element('p', { class: 'note', 'aria-live': 'polite' }, () =>
+      none() ? strings().results.empty : strings().results.intro,
+    ),
+    element('div', { class: 'panels' }, ...comparedSamplers.map(panel)),
+  );
+}

@@ -1,0 +1,154 @@
+import {
+  articleMixture,
+  createSampler,
+  type Denoiser,
+  type LabDevice,
+  makeSchedule,
+  mixtureDenoiser,
+  networkDenoiser,
+  type SampleProgress,
+  type SamplerRow,
+  samplerRows,
+} from '../index.ts';
+import { standardisation } from './data_set.ts';
+import { connectedDevice } from './device_state.ts';
+import type { DenoiserName } from './i18n/english.ts';
+import type { SampleMetrics } from './metrics.worker.ts';
+import { measureSamples } from './metrics_client.ts';
+import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from './recipe.ts';
+import { RunControl } from './run_control.ts';
+import { type Signal, signal, untracked } from './signal.ts';
+import { samplingWeights, type Trained, trained } from './training_session.ts';
+
+/** What one sampler made, and how good it is. */
+export interface SampleResult {
+  readonly recipe: Recipe;
+  readonly denoiser: DenoiserName;
+  /** The network there was when they were drawn. */
+  readonly trained: Trained | undefined;
+  readonly numSamples: number;
+  readonly metrics: SampleMetrics;
+  /** Network evaluations per sample. */
+  readonly nfe: number;
+  readonly seconds: number;
+  /** W1 of the same sampler from the same x_T with the exact denoiser, where it was asked for. */
+  readonly exactW1: number | undefined;
+}
+
+export interface SamplingRun {
+  readonly control: RunControl;
+  readonly sampler: ComparedSampler;
+  readonly denoiser: DenoiserName;
+  readonly measuring: boolean;
+}
+
+export const samplingRun = signal<SamplingRun | undefined>(undefined);
+export const samplingProgress = signal<SampleProgress | undefined>(undefined);
+export const samplingError = signal<string | undefined>(undefined);
+export const samplingWasCancelled = signal(false);
+export const results: Readonly<Record<ComparedSampler, Signal<SampleResult | undefined>>> = {
+  ddpm: signal<SampleResult | undefined>(undefined),
+  ddim: signal<SampleResult | undefined>(undefined),
+};
+
+/** A sampler's table on the recipe's schedule. */
+export function rowsOf({ experiment }: Recipe, name: ComparedSampler): SamplerRow[] {
+  const { predictionType } = experiment.model;
+  return samplerRows(makeSchedule(experiment.schedule), { ...experiment.samplers[name], predictionType });
+}
+
+/** The exact denoiser of the recipe's data. */
+export function exactDenoiser(current: Recipe): Denoiser {
+  const { predictionType } = current.experiment.model;
+  return mixtureDenoiser(articleMixture, { predictionType, ...standardisation(current) });
+}
+
+/** The trained network, if there is one on this device. */
+export function trainedDenoiser(lab: LabDevice): Denoiser | undefined {
+  const last = trained.peek();
+  if (last?.lab !== lab) return undefined;
+  return networkDenoiser(last.model, samplingWeights(last.recipe));
+}
+
+interface Drawn {
+  readonly metrics: SampleMetrics;
+  readonly nfe: number;
+  readonly seconds: number;
+}
+
+async function draw(
+  lab: LabDevice,
+  current: Recipe,
+  name: ComparedSampler,
+  denoiserName: DenoiserName,
+  control: RunControl,
+): Promise<Drawn | undefined> {
+  samplingProgress.set(undefined);
+  samplingRun.set({ control, sampler: name, denoiser: denoiserName, measuring: false });
+  const { experiment, samplerSeed } = current;
+  const denoiser = denoiserName === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
+  if (denoiser === undefined) return undefined;
+  const sampler = await createSampler(lab, {
+    denoiser,
+    rows: rowsOf(current, name),
+    numSamples: experiment.numSamples,
+    seed: samplerSeed,
+    init: 'gaussian',
+  });
+  try {
+    let seconds = 0;
+    const finished = await control.drive(sampler.run(), (progress) => {
+      samplingProgress.set(progress);
+      seconds = progress.milliseconds / 1000;
+    });
+    if (!finished) return undefined;
+    samplingRun.set({ control, sampler: name, denoiser: denoiserName, measuring: true });
+    const metrics = await measureSamples(await sampler.readSamples());
+    return { metrics, nfe: sampler.nfe, seconds };
+  } finally {
+    sampler.destroy();
+  }
+}
+
+/**
+ * Draws samples by DDPM and by DDIM from the same x_T. Each sampler's result appears as soon as it is measured, and
+ * the exact denoiser's beside it afterwards.
+ */
+export async function sample(denoiser: DenoiserName): Promise<void> {
+  const lab = untracked(connectedDevice);
+  if (lab === undefined || samplingRun.peek() !== undefined) return;
+  const control = new RunControl();
+  const current = recipe.peek();
+  samplingError.set(undefined);
+  samplingWasCancelled.set(false);
+  try {
+    for (const name of comparedSamplers) {
+      const drawn = await draw(lab, current, name, denoiser, control);
+      if (drawn === undefined) break;
+      const exactW1 = denoiser === 'exact' ? drawn.metrics.w1 : undefined;
+      results[name].set({
+        recipe: current,
+        denoiser,
+        trained: trained.peek(),
+        numSamples: current.experiment.numSamples,
+        ...drawn,
+        exactW1,
+      });
+    }
+    if (denoiser === 'network' && current.compareExact) {
+      for (const name of comparedSamplers) {
+        if (control.cancelled) break;
+        const exact = await draw(lab, current, name, 'exact', control);
+        const result = results[name].peek();
+        if (exact !== undefined && result !== undefined)
+          results[name].set({ ...result, exactW1: exact.metrics.w1 });
+      }
+    }
+    samplingWasCancelled.set(control.cancelled);
+  } catch (error) {
+    if (untracked(connectedDevice) === lab)
+      samplingError.set(error instanceof Error ? error.message : String(error));
+  } finally {
+    samplingRun.set(undefined);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Schedule } from '../../index.ts';
+import { standardNormals } from './page_noise.ts';
+import type { Trajectories } from './trajectories.ts';
+
+/** What x_t is made of: x_t = signal * x_0 + noise * epsilon. */
+export interface NoiseLevel {
+  readonly signal: number;
+  readonly noise: number;
+}
+
+/**
+ * Noise level at a real t from 0 (clean data) to T, as in the papers, where x_t with t >= 1 uses
+ * alphasCumprod[t - 1]; linear in 1 - alphasCumprod between whole steps.
+ */
+export function noiseLevel(schedule: Schedule, t: number): NoiseLevel {
+  const variance = (step: number) => (step === 0 ? 0 : (schedule.oneMinusAlphasCumprod[step - 1] ?? 1));
+  const below = Math.min(Math.max(0, Math.floor(t)), schedule.numTrainTimesteps);
+  const above = Math.min(below + 1, schedule.numTrainTimesteps);
+  const oneMinus = variance(below) + (t - below) * (variance(above) - variance(below));
+  return { signal: Math.sqrt(1 - oneMinus), noise: Math.sqrt(oneMinus) };
+}
+
+/**
+ * Paths of the forward process: the Markov chain x_s -> x_t with the steps in between taken at once,
+ * q(x_t | x_s) = N(sqrt(a_t / a_s) x_s, 1 - a_t / a_s) with a = alphasCumprod (Ho et al. 2020, eq. 4, composed).
+ *
+ * @param start positions x_0 in model space, [numPaths]
+ */
+export function forwardPaths(schedule: Schedule, start: Float32Array, seed: number): Trajectories {
+  const numPaths = start.length;
+  const snapshots = Math.min(schedule.numTrainTimesteps, 240) + 1;
+  const places = Float64Array.from({ length: snapshots }, (_, i) => i / (snapshots - 1));
+  const positions = new Float32Array(snapshots * numPaths);
+  positions.set(start);
+  let before: NoiseLevel = { signal: 1, noise: 0 };
+  for (let i = 1; i < snapshots; i++) {
+    const level = noiseLevel(schedule, (places[i] ?? 0) * schedule.numTrainTimesteps);
+    const keep = level.signal / before.signal;
+    const add = Math.sqrt(Math.max(0, (level.noise ** 2 - before.noise ** 2) / before.signal ** 2));
+    const noise = standardNormals(numPaths, seed, i);
+    for (let path = 0; path < numPaths; path++) {
+      const x = positions[(i - 1) * numPaths + path] ?? 0;
+      positions[i * numPaths + path] = keep * x + add * (noise[path] ?? 0);
+    }
+    before = level;
+  }
+  return { numPaths, places, positions };
+}
+
+/** Noised copies of `data` (model space) at the last step, in one jump: what the right-hand histogram shows. */
+export function fullyNoised(schedule: Schedule, data: Float32Array, seed: number): Float32Array {
+  const { signal, noise } = noiseLevel(schedule, schedule.numTrainTimesteps);
+  const epsilon = standardNormals(data.length, seed);
+  return data.map((x, i) => signal * x + noise * (epsilon[i] ?? 0));
+}

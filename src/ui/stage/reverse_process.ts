@@ -1,0 +1,152 @@
+import { createSampler, type Denoiser, type LabDevice, type SamplerRow } from '../../index.ts';
+import { connectedDevice } from '../device_state.ts';
+import type { DenoiserName } from '../i18n/english.ts';
+import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from '../recipe.ts';
+import { exactDenoiser, rowsOf, samplingRun, trainedDenoiser } from '../sampling_session.ts';
+import { computed, effect, type Signal, signal } from '../signal.ts';
+import { trained, trainingRun } from '../training_session.ts';
+import { standardNormals } from './page_noise.ts';
+import type { Trajectories } from './trajectories.ts';
+
+/** A sampler's paths from noise to data, as the GPU computed them. */
+export interface ReverseRun {
+  readonly paths: Trajectories;
+  /** All samples at the start and at the end, of which the paths are the first few; model space. */
+  readonly start: Float32Array;
+  readonly end: Float32Array;
+  readonly nfe: number;
+  readonly denoiser: DenoiserName;
+}
+
+export const reverseDenoiser = signal<DenoiserName>('exact');
+export const reverseBusy = signal(false);
+export const reverseError = signal<string | undefined>(undefined);
+export const reverseRuns: Readonly<Record<ComparedSampler, Signal<ReverseRun | undefined>>> = {
+  ddpm: signal<ReverseRun | undefined>(undefined),
+  ddim: signal<ReverseRun | undefined>(undefined),
+};
+
+const numPaths = 96;
+const mostSnapshots = { software: 60, hardware: 120 } as const;
+/** Settings change while they are typed: wait until that pauses, in milliseconds. */
+const patience = 250;
+
+interface Walk {
+  readonly lab: LabDevice;
+  readonly denoiser: Denoiser;
+  readonly seed: number;
+}
+
+/** Where the samples are after some rows of a table; from `init` on, in model space. */
+async function walk(
+  { lab, denoiser, seed }: Walk,
+  rows: SamplerRow[],
+  init: Float32Array,
+): Promise<Float32Array> {
+  const sampler = await createSampler(lab, { denoiser, rows, numSamples: init.length, seed, init });
+  try {
+    for await (const _ of sampler.run());
+    const samples = await sampler.readSamples();
+    const [mean = 0] = denoiser.mean;
+    const [standardDeviation = 1] = denoiser.standardDeviation;
+    return samples.map((x) => (x - mean) / standardDeviation);
+  } finally {
+    sampler.destroy();
+  }
+}
+
+/** Runs a sampler's table in pieces and keeps where the samples stand after each. Undefined when outdated. */
+async function trace(
+  options: Walk,
+  rows: SamplerRow[],
+  start: Float32Array,
+  numTrainTimesteps: number,
+  isCurrent: () => boolean,
+): Promise<{ paths: Trajectories; end: Float32Array } | undefined> {
+  const stride = Math.ceil(
+    rows.length / mostSnapshots[options.lab.adapter.isSoftware ? 'software' : 'hardware'],
+  );
+  const snapshots: Float32Array[] = [start];
+  const placeOf = (row: SamplerRow | undefined) =>
+    row === undefined ? 1 : 1 - (row.t + 1) / numTrainTimesteps;
+  const places = [placeOf(rows[0])];
+  for (let begin = 0; begin < rows.length; begin += stride) {
+    const piece = rows.slice(begin, begin + stride);
+    // Each piece draws noise of its own: its steps are counted from 0 again.
+    const seed = options.seed + 1 + begin;
+    snapshots.push(await walk({ ...options, seed }, piece, snapshots.at(-1) ?? start));
+    places.push(placeOf(rows[begin + stride]));
+    if (!isCurrent()) return undefined;
+  }
+  const positions = new Float32Array(snapshots.length * numPaths);
+  snapshots.forEach((samples, i) => {
+    // Neighbouring samples are unrelated, so the first few stand for all.
+    positions.set(samples.subarray(0, numPaths), i * numPaths);
+  });
+  const paths = { numPaths, places: Float64Array.from(places), positions };
+  return { paths, end: snapshots.at(-1) ?? start };
+}
+
+/** Samples that a picture is made of: as many as are there without a wait. */
+function numSamples(lab: LabDevice, denoiser: DenoiserName): number {
+  return lab.adapter.isSoftware && denoiser === 'network' ? 256 : 2048;
+}
+
+async function compute(
+  lab: LabDevice,
+  current: Recipe,
+  name: DenoiserName,
+  isCurrent: () => boolean,
+): Promise<void> {
+  const denoiser = name === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
+  if (denoiser === undefined) return;
+  const { experiment, samplerSeed } = current;
+  const start = standardNormals(numSamples(lab, name), samplerSeed);
+  for (const sampler of comparedSamplers) {
+    const rows = rowsOf(current, sampler);
+    const walked = { lab, denoiser, seed: samplerSeed };
+    const traced = await trace(walked, rows, start, experiment.schedule.numTrainTimesteps, isCurrent);
+    if (traced === undefined) return;
+    reverseRuns[sampler].set({ ...traced, start, nfe: rows.length, denoiser: name });
+  }
+}
+
+const pictured = computed(() => {
+  const { experiment, samplerSeed } = recipe();
+  const { schedule, standardise, samplers } = experiment;
+  return JSON.stringify([schedule, standardise, samplers, samplerSeed]);
+});
+
+/** Keeps the reverse paths up to date with the recipe and the denoiser, whenever the GPU has nothing else to do. */
+export function keepReversePaths(): void {
+  let latest = 0;
+  effect(() => {
+    pictured();
+    trained();
+    latest += 1;
+    const mine = latest;
+    const lab = connectedDevice();
+    const name = reverseDenoiser();
+    reverseBusy.set(false);
+    if (lab === undefined || trainingRun() !== undefined || samplingRun() !== undefined) return;
+    const isCurrent = () => mine === latest;
+    setTimeout(async () => {
+      if (!isCurrent()) return;
+      reverseBusy.set(true);
+      reverseError.set(undefined);
+      try {
+        await compute(lab, recipe.peek(), name, isCurrent);
+      } catch (error) {
+        // A lost device is told elsewhere; settings that make no table have their sentence beside the field.
+        if (isCurrent()) reverseError.set(error instanceof Error ? error.message : String(error));
+      } finally {
+        if (isCurrent()) reverseBusy.set(false);
+      }
+    }, patience);
+  });
+}
+
+/** What was just trained is shown at once. */
+effect(() => {
+  if (trained() !== undefined) reverseDenoiser.set('network');
+});

@@ -1,0 +1,62 @@
+import { readPreference, writePreference } from './preferences.ts';
+import { computed, effect, signal } from './signal.ts';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+const systemIsDark = signal(darkSystem.matches);
+darkSystem.addEventListener('change', () => systemIsDark.set(darkSystem.matches));
+
+const stored = readPreference('theme');
+export const theme = signal<Theme>(themes.find((name) => name === stored) ?? 'system');
+
+/** Whether the page is dark now, whoever decided it. Canvases redraw when it changes. */
+export const isDark = computed(() => (theme() === 'system' ? systemIsDark() : theme() === 'dark'));
+
+effect(() => {
+  document.documentElement.dataset.theme = theme();
+  writePreference('theme', theme());
+});
+
+const motion = matchMedia('(prefers-reduced-motion: reduce)');
+export const reducedMotion = signal(motion.matches);
+motion.addEventListener('change', () => reducedMotion.set(motion.matches));
+
+export const colourNames = [
+  'page',
+  'ink',
+  'ink-soft',
+  'rule',
+  'data',
+  'ddpm',
+  'ddim',
+  'signal',
+  'noise',
+  'floor',
+  'stage',
+  'heat-low',
+  'heat-mid',
+  'heat-high',
+  'path',
+  'particle',
+] as const;
+export type ColourName = (typeof colourNames)[number];
+export type Palette = Readonly<Record<ColourName, string>>;
+
+/**
+ * The style sheet's colours as `rgb(…)` strings, for canvases. Custom properties hold `light-dark(…)` unresolved;
+ * an element that uses one has it resolved.
+ */
+export const palette = computed<Palette>(() => {
+  isDark();
+  document.documentElement.dataset.theme = theme();
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const resolved = colourNames.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color] as const;
+  });
+  probe.remove();
+  return Object.fromEntries(resolved) as Record<ColourName, string>;
+});
