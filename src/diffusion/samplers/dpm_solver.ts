@@ -2,8 +2,8 @@ import { type NoiseLevel, stepsOf } from './noise_level.ts';
 import { makeRow, type OutputConfig, type SamplerRow } from './rows.ts';
 
 /**
- * The shared first part of all solvers in lambda (Lu et al. 2022b, eq. 9 with x_0 held constant): from `level` to
- * `prev`, h = lambdaPrev - lambda later,
+ * The first-order step that all solvers in lambda share: the exact solution of the probability flow's ODE from `level`
+ * to `prev`, h = lambdaPrev - lambda further, with x_0 held constant (Lu et al. 2022, DPM-Solver++, Proposition 4.1):
  *
  *     x' = (sigmaPrev / sigma) x + alphaPrev (1 - e^-h) x_0
  *
@@ -36,8 +36,8 @@ export function isFirstOrderStep(i: number, n: number, h: number): boolean {
  *
  *     x' = (sigmaPrev / sigma) x + alphaPrev ((1 - e^-h) D0 + (1 - (1 - e^-h) / h) D1 + (1/2 - (h - 1 + e^-h) / h^2) D2)
  *
- * D0 = x_0, and D1, D2 are its first two divided differences over the previous evaluations. 2M has no D2 and
- * (1 - e^-h) / 2 for the weight of D1.
+ * D0 = x_0, and D1, D2 are estimates of its first and second derivative in steps of h, from divided differences over
+ * the previous evaluations. 2M has no D2 and (1 - e^-h) / 2 for the weight of D1.
  */
 export function dpmSolverRows(
   levels: readonly NoiseLevel[],
@@ -69,8 +69,8 @@ export function dpmSolverRows(
 }
 
 /**
- * SDE-DPM-Solver++(2M): Lu et al. 2022 (as above), section 5 and appendix B, in the midpoint form of diffusers'
- * "sde-dpmsolver++". Every step removes more noise than 2M and adds fresh noise; its first-order step is DDIM with
+ * SDE-DPM-Solver++(2M), the solver for diffusion SDEs of Lu et al. 2022 (as above), in the midpoint form of
+ * diffusers' "sde-dpmsolver++". Every step removes more noise than 2M and adds fresh noise; its first-order step is DDIM with
  * eta 1.
  *
  *     x' = (sigmaPrev / sigma) e^-h x + alphaPrev (1 - e^-2h) (D0 + D1 / 2) + sigmaPrev sqrt(1 - e^-2h) z

@@ -4,8 +4,8 @@ import { makeRow, type OutputConfig, type SamplerRow } from './rows.ts';
 
 /**
  * UniPC of order 1 or 2, data prediction, B(h) = e^-h - 1 ("bh2"): Zhao, Bai, Rao, Zhou, Lu, "UniPC: a unified
- * predictor-corrector framework for fast sampling of diffusion models", 2023, Algorithms 1 to 4 (UniP and UniC), with
- * the coefficients of diffusers' UniPCMultistepScheduler.
+ * predictor-corrector framework for fast sampling of diffusion models", 2023, UniC and UniP of section 3, with the
+ * coefficients of diffusers' UniPCMultistepScheduler.
  *
  * UniC at level k takes the evaluation there to correct the x that it was made at, and UniP goes on from the corrected
  * x; predictor and corrector differ only in their weights of past x_0, so both fit in one row, and the order of
@@ -17,7 +17,7 @@ export function unipcRows(levels: readonly NoiseLevel[], config: OutputConfig, o
   const orderOf = (i: number, h: number) => (isFirstOrderStep(i, n, h) ? 1 : Math.min(order, i + 1));
   return steps.map(({ level, h, decay, gain }, k) => {
     const previous = steps[k - 1];
-    // UniP, eq. 3 and 5: x' = decay x + gain (x0 + extra (x0 - x0Prev1))
+    // UniP: x' = decay x + gain (x0 + extra (x0 - x0Prev1))
     const extra = previous !== undefined && orderOf(k, h) === 2 ? h / (2 * previous.h) : 0;
     const corrector =
       previous === undefined
@@ -34,7 +34,7 @@ export function unipcRows(levels: readonly NoiseLevel[], config: OutputConfig, o
 
 /**
  * What UniC adds to an x that UniP of the same order predicted by `step`, in terms of x0 there (c0), x0Prev1 (c1) and
- * x0Prev2 (c2); the weights rho solve eq. 5 of the paper.
+ * x0Prev2 (c2); the weights rho meet the order condition of Theorem 3.1 in the paper.
  */
 function correction(
   step: { h: number; gain: number },
