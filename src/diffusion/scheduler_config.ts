@@ -205,7 +205,7 @@ function spacingFields(
 ): Fields {
   const schedule = makeSchedule(scheduleConfig);
   const own = makeTimesteps(schedule, sampler).join();
-  const n = sampler.timesteps?.length ?? sampler.numInferenceSteps;
+  const n = sampler.numInferenceSteps;
   const spacings = [sampler.timestepSpacing, 'leading', 'trailing', 'linspace'];
   for (const spacing of 'timestep_spacing' in schedulerClass.settings ? spacings : ['linspace']) {
     if (spacing === 'logsnr' || (spacing === 'linspace' && schedulerClass.grid === 'heun')) continue;

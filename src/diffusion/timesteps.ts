@@ -10,7 +10,7 @@ export interface TimestepConfig {
   timestepSpacing: TimestepSpacing;
   /** Added to every timestep of 'leading' spacing (diffusers' steps_offset); default 0. */
   stepsOffset?: number;
-  /** The timesteps one by one, strictly descending, from 0 to T-1, fractions allowed; they replace the spacing. */
+  /** [numInferenceSteps], strictly descending, from 0 to T-1, fractions allowed; they replace the spacing. */
   timesteps?: ArrayLike<number>;
 }
 
@@ -33,7 +33,7 @@ export interface Alpha {
  */
 export function makeTimesteps(schedule: Schedule, config: TimestepConfig): Float64Array {
   const numTrainTimesteps = schedule.numTrainTimesteps;
-  if (config.timesteps !== undefined) return checkedTimesteps(config.timesteps, numTrainTimesteps);
+  if (config.timesteps !== undefined) return checkedTimesteps(config.timesteps, config, numTrainTimesteps);
 
   const { numInferenceSteps, timestepSpacing, stepsOffset = 0 } = config;
   requireOneOf('timestepSpacing', timestepSpacing, timestepSpacings);
@@ -83,9 +83,18 @@ export function makeTimesteps(schedule: Schedule, config: TimestepConfig): Float
   }
 }
 
-function checkedTimesteps(timesteps: ArrayLike<number>, numTrainTimesteps: number): Float64Array {
+function checkedTimesteps(
+  timesteps: ArrayLike<number>,
+  { numInferenceSteps }: TimestepConfig,
+  numTrainTimesteps: number,
+): Float64Array {
+  requireInteger('numInferenceSteps', numInferenceSteps, 1, 4000);
+  if (timesteps.length !== numInferenceSteps) {
+    throw new RangeError(
+      `timesteps must hold numInferenceSteps = ${numInferenceSteps} numbers, got ${timesteps.length}`,
+    );
+  }
   const list = Float64Array.from(timesteps);
-  requireInteger('the number of timesteps', list.length, 1, 4000);
   let previous = Number.POSITIVE_INFINITY;
   list.forEach((t, i) => {
     if (!(t >= 0 && t <= numTrainTimesteps - 1)) {

@@ -84,9 +84,10 @@ describe('makeTimesteps', () => {
       { timestepSpacing: 'even' as 'leading' },
       'timestepSpacing must be one of leading, trailing, linspace, logsnr, got even',
     ],
-    [{ timesteps: [1000] }, 'timesteps[0] must be a number from 0 to 999, got 1000'],
-    [{ timesteps: [5, 5] }, 'timesteps must descend, but timesteps[1] = 5 follows 5'],
-    [{ timesteps: [] }, 'the number of timesteps must be an integer from 1 to 4000, got 0'],
+    [{ numInferenceSteps: 1, timesteps: [1000] }, 'timesteps[0] must be a number from 0 to 999, got 1000'],
+    [{ numInferenceSteps: 2, timesteps: [5, 5] }, 'timesteps must descend, but timesteps[1] = 5 follows 5'],
+    [{ timesteps: [9, 8] }, 'timesteps must hold numInferenceSteps = 10 numbers, got 2'],
+    [{ numInferenceSteps: 0, timesteps: [] }, 'numInferenceSteps must be an integer from 1 to 4000, got 0'],
   ])('refuses a bad config %#', (config, message) => {
     expect(() =>
       makeTimesteps(schedule, { numInferenceSteps: 10, timestepSpacing: 'leading', ...config }),
