@@ -136,6 +136,7 @@ test('on a lost device everything says so, and nothing hangs', async () => {
     model,
     data: smallData(1),
     config: { ...trainConfig, numSteps: 1_000_000 },
+    variant: { products: 'tiled', microBatchRows: 64, gradientSlabs: 1 },
   });
   const lose = async () => {
     for await (const _ of trainer.train()) lab.destroy();
