@@ -6,6 +6,7 @@
 
 export * from './diffusion/log_snr_features.ts';
 export * from './diffusion/loss.ts';
+export * from './diffusion/loss_weighting.ts';
 export * from './diffusion/metrics.ts';
 export * from './diffusion/mixture.ts';
 export * from './diffusion/normal.ts';
@@ -16,6 +17,7 @@ export * from './diffusion/samplers/ddpm.ts';
 export * from './diffusion/samplers/index.ts';
 export * from './diffusion/samplers/rows.ts';
 export * from './diffusion/schedule.ts';
+export * from './diffusion/scheduler_config.ts';
 export * from './diffusion/time_features.ts';
 export * from './diffusion/timesteps.ts';
 export { LimitError } from './gpu/buffers.ts';

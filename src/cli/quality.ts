@@ -23,11 +23,12 @@ import {
 
 const usage = `Trains the default preset and compares its samples with the exact denoiser's.
 
-  npm run quality -- [--seeds N] [--samples N] [--preset NAME] [--json FILE]
+  npm run quality -- [--seeds N] [--samples N] [--preset NAME] [--only TEXT] [--json FILE]
 
   --seeds N      training runs to average over, 1 to 20 (3)
   --samples N    samples a measurement, 1000 to 1000000 (20000)
   --preset NAME  ${Object.keys(presets).join(', ')} (default)
+  --only TEXT    only the samplers whose line in the table contains TEXT
   --json FILE    writes every number to FILE as well`;
 
 /** One line of the table. */
@@ -44,9 +45,9 @@ async function main(): Promise<void> {
   const gpu = await createNodeGpu();
   const lab = await createDevice(gpu);
   const run: QualityRun = { lab, experiment: presets[options.preset], numSamples: options.samples };
-  await announce(run, options.seeds);
+  await announce(run, options.cases, options.seeds);
 
-  const results = qualityCases.map((qualityCase) => ({
+  const results = options.cases.map((qualityCase) => ({
     qualityCase,
     network: [] as Measurement[],
     exact: [] as Measurement[],
@@ -90,6 +91,7 @@ function readOptions(): {
   seeds: number;
   samples: number;
   preset: keyof typeof presets;
+  cases: readonly QualityCase[];
   json: string | undefined;
 } {
   const { values } = parseArgs({
@@ -97,6 +99,7 @@ function readOptions(): {
       seeds: { type: 'string', default: '3' },
       samples: { type: 'string', default: '20000' },
       preset: { type: 'string', default: 'default' },
+      only: { type: 'string', default: '' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -106,6 +109,11 @@ function readOptions(): {
     process.exit(0);
   }
   const { preset } = values;
+  const cases = qualityCases.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()));
+  if (cases.length === 0) {
+    const names = qualityCases.map(({ name }) => name).join('; ');
+    throw new RangeError(`--only must occur in one of "${names}", got ${values.only}.`);
+  }
   if (!isPreset(preset)) {
     throw new RangeError(`--preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}.`);
   }
@@ -113,6 +121,7 @@ function readOptions(): {
     seeds: wholeNumber('--seeds', values.seeds, 1, 20),
     samples: wholeNumber('--samples', values.samples, 1000, 1_000_000),
     preset,
+    cases,
     json: values.json,
   };
 }
@@ -122,7 +131,7 @@ function isPreset(name: string): name is keyof typeof presets {
 }
 
 /** Says what will be done and how long it will take, from a short trial of each kind of work. */
-async function announce(run: QualityRun, seeds: number): Promise<void> {
+async function announce(run: QualityRun, cases: readonly QualityCase[], seeds: number): Promise<void> {
   const { lab, experiment } = run;
   console.log(
     `${adapterLine(lab)}; ${experiment.training.numSteps} steps of ${experiment.training.batchSize}.`,
@@ -135,7 +144,7 @@ async function announce(run: QualityRun, seeds: number): Promise<void> {
   const trained = await trainNetwork(trial, 1);
   // A second run: the first one compiled the kernels.
   const again = await trainNetwork(trial, 1);
-  const nfe = qualityCases.reduce((sum, { sampler }) => sum + sampler.numInferenceSteps, 0);
+  const nfe = cases.reduce((sum, { sampler }) => sum + sampler.numInferenceSteps, 0);
   const ddim20 = qualityCases[0] as QualityCase;
   await measure(run, ddim20, trained.denoiser, 1);
   const network = await measure(run, ddim20, trained.denoiser, 1);

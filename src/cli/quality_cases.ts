@@ -37,6 +37,14 @@ export const qualityCases: readonly QualityCase[] = [
       bound: 0.004,
     }),
   ),
+  ...[20, 30].map(
+    (nfe): QualityCase => ({
+      name: `DPM-Solver++(2M) logsnr, ${nfe}`,
+      sampler: { sampler: 'dpmpp_2m', timestepSpacing: 'logsnr', numInferenceSteps: nfe },
+      init: 'stratified',
+      bound: 0.005,
+    }),
+  ),
   {
     name: 'DDIM linspace, eta 1, 100',
     sampler: { ...linspace, sampler: 'ddim', numInferenceSteps: 100, eta: 1 },
