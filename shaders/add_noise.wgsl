@@ -18,7 +18,7 @@ struct Args {
 @group(0) @binding(1) var<uniform> step: TrainStep;
 // [data_count, data_dim]
 @group(0) @binding(2) var<storage, read> data: array<f32>;
-// [num_timesteps]: sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod, loss weight, unused
+// [num_timesteps]: sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod, loss weight, probability of drawing up to this t
 @group(0) @binding(3) var<storage, read> schedule: array<vec4f>;
 // [rows]
 @group(0) @binding(4) var<storage, read_write> timesteps: array<u32>;
@@ -28,6 +28,21 @@ struct Args {
 @group(0) @binding(6) var<storage, read_write> xt: array<f32>;
 // [rows, data_dim]
 @group(0) @binding(7) var<storage, read_write> training_target: array<f32>;
+
+/// The first t with u below the probability of drawing up to it; t is drawn by its importance.
+fn draw_timestep(u: f32) -> u32 {
+  var low = 0u;
+  var high = args.num_timesteps - 1u;
+  while low < high {
+    let middle = (low + high) / 2u;
+    if u < schedule[middle].w {
+      high = middle;
+    } else {
+      low = middle + 1u;
+    }
+  }
+  return low;
+}
 
 /// Draws a data point, a time and noise for each row and forms x_t and the network's target (Ho et al. 2020, eq. 4).
 @compute @workgroup_size(64)
@@ -41,7 +56,7 @@ fn add_noise(@builtin(global_invocation_id) id: vec3u) {
   if args.given == 0u {
     let words = philox4x32(counter, step.seed);
     source = below(words.x, args.data_count);
-    timesteps[row] = below(words.y, args.num_timesteps);
+    timesteps[row] = draw_timestep(unit_uniform(words.y));
   }
   let scale = schedule[timesteps[row]];
   var drawn: vec4f;

@@ -17,9 +17,9 @@ const mostLogSnr = 20;
 export function logSnrFeatures(t: number, schedule: Schedule, width: number): Float64Array {
   requireInteger('the number of time features', width, 2, 1024);
   if (width % 2 !== 0) throw new RangeError(`the number of time features must be even, got ${width}`);
-  const noisy = bounded(alphaAt(schedule, schedule.numTrainTimesteps - 1));
-  const clean = bounded(alphaAt(schedule, 0));
-  const u = clean > noisy ? (bounded(alphaAt(schedule, t)) - noisy) / (clean - noisy) : 0;
+  const noisy = boundedLogSnr(alphaAt(schedule, schedule.numTrainTimesteps - 1));
+  const clean = boundedLogSnr(alphaAt(schedule, 0));
+  const u = clean > noisy ? (boundedLogSnr(alphaAt(schedule, t)) - noisy) / (clean - noisy) : 0;
   const half = width / 2;
   return Float64Array.from({ length: width }, (_, i) => {
     const angle = Math.PI * ((i % half) + 1) * u;
@@ -27,6 +27,7 @@ export function logSnrFeatures(t: number, schedule: Schedule, width: number): Fl
   });
 }
 
-function bounded(alpha: Alpha): number {
+/** The log-SNR within +-20, finite at zero terminal SNR too. */
+export function boundedLogSnr(alpha: Alpha): number {
   return Math.min(mostLogSnr, Math.max(-mostLogSnr, logSnr(alpha)));
 }

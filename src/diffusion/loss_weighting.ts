@@ -1,6 +1,8 @@
 import { requireOneOf, requirePositive } from './checks.ts';
+import { boundedLogSnr } from './log_snr_features.ts';
 import { type PredictionType, predictionTypes } from './prediction.ts';
 import type { Schedule } from './schedule.ts';
+import { alphaAt } from './timesteps.ts';
 
 export const lossWeightings = ['uniform', 'min_snr'] as const;
 export type LossWeighting = (typeof lossWeightings)[number];
@@ -31,6 +33,32 @@ export function lossWeights(schedule: Schedule, config: LossWeightingConfig): Fl
     const snr = alphaCumprod / (schedule.oneMinusAlphasCumprod[t] as number);
     if (predictionType === 'epsilon') return snr <= snrGamma ? 1 : snrGamma / snr; // finite at SNR 0
     return predictionType === 'sample' ? Math.min(snr, snrGamma) : Math.min(snr, snrGamma) / (snr + 1);
+  });
+}
+
+export const timestepSamplings = ['uniform', 'logsnr'] as const;
+export type TimestepSampling = (typeof timestepSamplings)[number];
+
+/** Share of the draws that `logsnr` spreads evenly in log-SNR. */
+const logSnrShare = 0.25;
+
+/**
+ * How often each t should be drawn: all alike, or a quarter of the draws even in log-SNR, which visits the ends of
+ * a linear schedule more often.
+ *
+ * @returns [T], for `timestepDistribution`
+ */
+export function timestepImportance(schedule: Schedule, sampling: TimestepSampling): Float64Array {
+  requireOneOf('timestepSampling', sampling, timestepSamplings);
+  const count = schedule.numTrainTimesteps;
+  if (sampling === 'uniform' || count === 1) return new Float64Array(count).fill(1);
+  const levels = Array.from({ length: count }, (_, t) => boundedLogSnr(alphaAt(schedule, t)));
+  const range = (levels[0] as number) - (levels[count - 1] as number);
+  return Float64Array.from(levels, (_, t) => {
+    const before = levels[Math.max(0, t - 1)] as number;
+    const after = levels[Math.min(count - 1, t + 1)] as number;
+    const share = (before - after) / 2 / range;
+    return (1 - logSnrShare) / count + logSnrShare * share;
   });
 }
 

@@ -1,4 +1,11 @@
 import { logSnrFeatures } from '../diffusion/log_snr_features.ts';
+import {
+  type LossWeightingConfig,
+  lossWeights,
+  type TimestepSampling,
+  timestepDistribution,
+  timestepImportance,
+} from '../diffusion/loss_weighting.ts';
 import type { Schedule } from '../diffusion/schedule.ts';
 import { timeFeatures } from '../diffusion/time_features.ts';
 import type { Model } from './model.ts';
@@ -32,13 +39,22 @@ export function destandardise(
   return samples;
 }
 
-/** [T, 4]: sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod, loss weight, 0. */
-export function scheduleTable(schedule: Schedule): Float32Array<ArrayBuffer> {
+/**
+ * [T, 4]: sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod, loss weight, cumulative probability of drawing t. The loss of a
+ * t that is drawn more often counts less, so that the expected loss stays what `lossWeighting` says.
+ */
+export function scheduleTable(
+  schedule: Schedule,
+  config: LossWeightingConfig & { readonly timestepSampling: TimestepSampling },
+): Float32Array<ArrayBuffer> {
+  const weights = lossWeights(schedule, config);
+  const drawn = timestepDistribution(timestepImportance(schedule, config.timestepSampling));
   const table = new Float32Array(4 * schedule.numTrainTimesteps);
   for (let t = 0; t < schedule.numTrainTimesteps; t++) {
     table[4 * t] = schedule.sqrtAlphasCumprod[t] as number;
     table[4 * t + 1] = schedule.sqrtOneMinusAlphasCumprod[t] as number;
-    table[4 * t + 2] = 1;
+    table[4 * t + 2] = (weights[t] as number) * (drawn.weights[t] as number);
+    table[4 * t + 3] = drawn.cumulative[t] as number;
   }
   return table;
 }

@@ -1,4 +1,10 @@
 import { requireInteger, requireNumber, requireOneOf } from '../diffusion/checks.ts';
+import {
+  type LossWeighting,
+  lossWeightings,
+  type TimestepSampling,
+  timestepSamplings,
+} from '../diffusion/loss_weighting.ts';
 
 /** How a model is trained. */
 export interface TrainConfig {
@@ -16,6 +22,12 @@ export interface TrainConfig {
   readonly weightDecay: number;
   /** Decay of the moving average of the weights; 0 makes it equal the weights. */
   readonly emaDecay: number;
+  /** What each t's loss counts: alike, or by min-SNR-gamma (Hang et al. 2023). */
+  readonly lossWeighting: LossWeighting;
+  /** gamma of `min_snr`. */
+  readonly snrGamma: number;
+  /** How t is drawn: uniformly, or partly evenly in log-SNR with the loss reweighted to the same expectation. */
+  readonly timestepSampling: TimestepSampling;
   readonly seed: number;
 }
 
@@ -33,6 +45,7 @@ const ranges = {
   eps: [1e-12, 1],
   weightDecay: [0, 10],
   emaDecay: [0, 0.999999],
+  snrGamma: [1e-3, 1e6],
 } as const;
 
 /** @throws RangeError naming the field, its value and the allowed range. */
@@ -44,6 +57,8 @@ export function checkTrainConfig(config: TrainConfig): void {
     requireNumber(name, config[name as keyof typeof ranges], least, most);
   }
   requireOneOf('learningRateSchedule', config.learningRateSchedule, ['constant', 'cosine']);
+  requireOneOf('lossWeighting', config.lossWeighting, lossWeightings);
+  requireOneOf('timestepSampling', config.timestepSampling, timestepSamplings);
 }
 
 /** Learning rate of a step (0-based): a linear rise, then constant or half a cosine down to 0 at `numSteps`. */

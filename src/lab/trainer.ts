@@ -148,7 +148,10 @@ function makeBuffers(set: BufferSet, options: TrainerOptions, variant: TrainVari
   const hidden = layout.layers.slice(0, -1);
   return {
     data: set.storageFrom('data', standardise(options.data, model.mean, model.standardDeviation)),
-    schedule: set.storageFrom('schedule', scheduleTable(schedule)),
+    schedule: set.storageFrom(
+      'schedule',
+      scheduleTable(schedule, { ...config, predictionType: model.config.predictionType }),
+    ),
     timeFeatures: set.storageFrom('time features', everyTimestep(model)),
     timesteps: set.storage('timesteps', rows),
     noise: set.storage('noise', rows * dataDim),
@@ -219,12 +222,6 @@ function describeStep(
     });
     addMicroBatch(builder, model, buffers, { begin, rows, batchSize, variant });
   }
-  builder.add('sum_loss', {
-    args: { count: Math.ceil(batchSize / 16) },
-    buffers: { partial_losses: buffers.partialLosses, loss_history: buffers.lossHistory },
-    threads: 1,
-    flops: batchSize,
-  });
   builder.add('adam', {
     args: {
       parameters4: model.layout.length / 4,
@@ -244,6 +241,13 @@ function describeStep(
     },
     threads: model.layout.length / 4,
     flops: (40 + 10 * variant.gradientSlabs) * model.layout.length,
+  });
+  // Last, because a step's loss is read with the submit that completes the step, from that submit's slot.
+  builder.add('sum_loss', {
+    args: { count: Math.ceil(batchSize / 16) },
+    buffers: { partial_losses: buffers.partialLosses, loss_history: buffers.lossHistory },
+    threads: 1,
+    flops: batchSize,
   });
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lossWeights, timestepDistribution } from '../../src/diffusion/loss_weighting.ts';
+import { lossWeights, timestepDistribution, timestepImportance } from '../../src/diffusion/loss_weighting.ts';
 import { predictionTypes } from '../../src/diffusion/prediction.ts';
 import { makeSchedule } from '../../src/diffusion/schedule.ts';
+import { alphaAt, logSnr } from '../../src/diffusion/timesteps.ts';
 
 const schedule = makeSchedule({ numTrainTimesteps: 1000, betaSchedule: 'linear' });
 const zeroSnr = makeSchedule({ numTrainTimesteps: 1000, betaSchedule: 'linear', rescaleBetasZeroSnr: true });
@@ -62,5 +63,28 @@ describe('timestepDistribution', () => {
     expect(() => timestepDistribution([1, 0])).toThrow(
       'importance[1] must be a finite number above 0, got 0',
     );
+  });
+});
+
+describe('timestepImportance', () => {
+  it('spreads a quarter of the draws evenly in log-SNR, the rest evenly in t', () => {
+    const { probabilities } = timestepDistribution(timestepImportance(schedule, 'logsnr'));
+    const level = (t: number) => logSnr(alphaAt(schedule, t));
+    const [from, to] = [20, 300];
+    const mass = probabilities.slice(from, to).reduce((sum, p) => sum + p, 0);
+    // From half a step before the first to half a step behind the last.
+    const even = (level(from - 0.5) - level(to - 0.5)) / (level(0) - level(999));
+    expect(mass).toBeCloseTo(0.75 * ((to - from) / 1000) + 0.25 * even, 3);
+  });
+
+  it('draws every timestep at any schedule', () => {
+    for (const each of [schedule, zeroSnr, makeSchedule({ numTrainTimesteps: 1, betaSchedule: 'linear' })]) {
+      for (const sampling of ['uniform', 'logsnr'] as const) {
+        const { probabilities, weights } = timestepDistribution(timestepImportance(each, sampling));
+        expect(Math.min(...probabilities)).toBeGreaterThan(0);
+        const mean = probabilities.reduce((sum, p, t) => sum + p * (weights[t] as number), 0);
+        expect(mean).toBeCloseTo(1, 12);
+      }
+    }
   });
 });

@@ -16,6 +16,9 @@ const config: TrainConfig = {
   eps: 1e-8,
   weightDecay: 0,
   emaDecay: 0,
+  lossWeighting: 'uniform',
+  snrGamma: 5,
+  timestepSampling: 'uniform',
   seed: 0,
 };
 

@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import {
+  type TimestepSampling,
+  timestepDistribution,
+  timestepImportance,
+} from '../../src/diffusion/loss_weighting.ts';
 import type { PredictionType } from '../../src/diffusion/prediction.ts';
 import { makeSchedule } from '../../src/diffusion/schedule.ts';
 import { predictionCodes } from '../../src/lab/layout.ts';
@@ -9,6 +14,9 @@ import { expectClose, expectSameBits } from './close.ts';
 import { poison, poisonIntegers, runKernel } from './run_kernel.ts';
 import { integerValues, normalTolerance, uniformValues } from './values.ts';
 
+/** The part of the table that is not the schedule's. */
+const plain = { lossWeighting: 'uniform', timestepSampling: 'uniform' } as const;
+
 interface Case {
   readonly rows: number;
   readonly dataDim: number;
@@ -18,9 +26,11 @@ interface Case {
   readonly begin?: number;
   readonly seed?: number;
   readonly step?: number;
+  readonly timestepSampling?: TimestepSampling;
 }
 
 const cases: readonly Case[] = [
+  { rows: 500, dataDim: 1, numTrainTimesteps: 1000, predictionType: 'epsilon', timestepSampling: 'logsnr' },
   { rows: 1, dataDim: 1, numTrainTimesteps: 1000, predictionType: 'epsilon' },
   { rows: 37, dataDim: 2, numTrainTimesteps: 1, predictionType: 'sample' },
   { rows: 1000, dataDim: 1, numTrainTimesteps: 4000, predictionType: 'v_prediction', dataCount: 100_000 },
@@ -39,9 +49,12 @@ const cases: readonly Case[] = [
 for (const each of cases) {
   testWithDevice(`draws and noises: ${JSON.stringify(each)}`, async (device) => {
     const { rows, dataDim, predictionType, dataCount = 77, begin = 0, seed = 12, step = 5 } = each;
+    const { timestepSampling = 'uniform' } = each;
     const schedule = makeSchedule({ numTrainTimesteps: each.numTrainTimesteps, betaSchedule: 'linear' });
     const data = uniformValues(dataCount * dataDim, 1, 3);
-    const expected = addNoise({ ...schedule, data, dataDim, predictionType, begin, rows, seed, step });
+    const { cumulative } = timestepDistribution(timestepImportance(schedule, timestepSampling));
+    const draws = { data, dataDim, predictionType, begin, rows, seed, step };
+    const expected = addNoise({ ...schedule, ...draws, cumulative });
     const actual = await runKernel(device, 'add_noise', {
       args: {
         begin,
@@ -55,7 +68,7 @@ for (const each of cases) {
       step: trainStep(step, seed),
       buffers: {
         data,
-        schedule: scheduleTable(schedule),
+        schedule: scheduleTable(schedule, { ...plain, predictionType, timestepSampling }),
         timesteps: poisonIntegers(rows),
         noise: poison(rows * dataDim),
         xt: poison(rows * dataDim),
@@ -107,7 +120,7 @@ for (const predictionType of ['epsilon', 'sample', 'v_prediction'] as const) {
       step: trainStep(0, 1),
       buffers: {
         data,
-        schedule: scheduleTable(schedule),
+        schedule: scheduleTable(schedule, { ...plain, predictionType }),
         timesteps: given.timesteps,
         noise: given.noise,
         xt: poison(rows * dataDim),

@@ -35,6 +35,9 @@ export const trainConfig: TrainConfig = {
   eps: 1e-8,
   weightDecay: 0,
   emaDecay: 0,
+  lossWeighting: 'uniform',
+  snrGamma: 5,
+  timestepSampling: 'uniform',
   seed: 5,
 };
 

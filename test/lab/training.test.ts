@@ -37,6 +37,9 @@ const training: TrainConfig = {
   eps: 1e-8,
   weightDecay: 0,
   emaDecay: 0.98,
+  lossWeighting: 'uniform',
+  snrGamma: 5,
+  timestepSampling: 'uniform',
   seed: 1,
 };
 const exact = mixtureDenoiser(articleMixture, {

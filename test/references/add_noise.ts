@@ -1,5 +1,5 @@
 import type { PredictionType } from '../../src/diffusion/prediction.ts';
-import { mulHi, philox4x32, stream } from '../../src/diffusion/random.ts';
+import { mulHi, philox4x32, stream, unitUniform } from '../../src/diffusion/random.ts';
 import { normalsOf } from './lib/draws.ts';
 
 export interface AddNoiseInput {
@@ -9,6 +9,8 @@ export interface AddNoiseInput {
   /** Each [T]. */
   readonly sqrtAlphasCumprod: ArrayLike<number>;
   readonly sqrtOneMinusAlphasCumprod: ArrayLike<number>;
+  /** [T]: the probability of drawing a timestep up to t; evenly unless given. */
+  readonly cumulative?: ArrayLike<number>;
   readonly predictionType: PredictionType;
   /** Rows begin .. begin + rows - 1 of the batch. */
   readonly begin: number;
@@ -23,6 +25,8 @@ export interface AddNoiseInput {
 export function addNoise(input: AddNoiseInput) {
   const { data, dataDim, sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod, begin, rows, seed, step, given } =
     input;
+  const { length } = sqrtAlphasCumprod;
+  const { cumulative = Array.from({ length }, (_, t) => (t + 1) / length) } = input;
   const timesteps = new Uint32Array(rows);
   const noise = new Float64Array(rows * dataDim);
   const xt = new Float64Array(rows * dataDim);
@@ -31,7 +35,7 @@ export function addNoise(input: AddNoiseInput) {
     const index = begin + row;
     const [word0, word1] = philox4x32([index, step, stream.train, 0], [seed, 0]);
     const source = given ? index : mulHi(word0, data.length / dataDim);
-    const t = given ? (given.timesteps[row] as number) : mulHi(word1, sqrtAlphasCumprod.length);
+    const t = given ? (given.timesteps[row] as number) : drawTimestep(unitUniform(word1), cumulative);
     const drawn = normalsOf([index, step, stream.train, 1], seed, dataDim);
     timesteps[row] = t;
     const a = sqrtAlphasCumprod[t] as number;
@@ -47,4 +51,11 @@ export function addNoise(input: AddNoiseInput) {
     }
   }
   return { timesteps, noise, xt, target };
+}
+
+/** The first t with u below cumulative[t], which the kernel has in float32. */
+function drawTimestep(u: number, cumulative: ArrayLike<number>): number {
+  let t = 0;
+  while (t < cumulative.length - 1 && u >= Math.fround(cumulative[t] as number)) t++;
+  return t;
 }
