@@ -1,15 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import {
-  articleMixture,
-  bayesLoss,
-  createDevice,
-  type LabDevice,
-  makeSchedule,
-  presets,
-  wasserstein1Floor,
-} from '../index.ts';
-import { wholeNumber } from './arguments.ts';
+import { createDevice, type LabDevice } from '../index.ts';
 import { createNodeGpu } from './node_device.ts';
 import {
   exactDenoiser,
@@ -17,34 +7,17 @@ import {
   measure,
   type QualityCase,
   type QualityRun,
-  qualityCases,
   trainNetwork,
 } from './quality_cases.ts';
-
-const usage = `Trains the default preset and compares its samples with the exact denoiser's.
-
-  npm run quality -- [--seeds N] [--samples N] [--preset NAME] [--only TEXT] [--json FILE]
-
-  --seeds N      training runs to average over, 1 to 20 (3)
-  --samples N    samples a measurement, 1000 to 1000000 (20000)
-  --preset NAME  ${Object.keys(presets).join(', ')} (default)
-  --only TEXT    only the samplers whose line in the table contains TEXT
-  --json FILE    writes every number to FILE as well`;
-
-/** One line of the table. */
-interface Row {
-  readonly name: string;
-  readonly network: readonly Measurement[];
-  readonly exact: readonly Measurement[];
-  readonly excess: number;
-  readonly bound: number;
-}
+import { readOptions } from './quality_options.ts';
+import { passes, report, toRow } from './quality_report.ts';
 
 async function main(): Promise<void> {
   const options = readOptions();
+  if (!options) return;
   const gpu = await createNodeGpu();
   const lab = await createDevice(gpu);
-  const run: QualityRun = { lab, experiment: presets[options.preset], numSamples: options.samples };
+  const run: QualityRun = { lab, experiment: options.experiment, numSamples: options.samples };
   await announce(run, options.cases, options.seeds);
 
   const results = options.cases.map((qualityCase) => ({
@@ -75,7 +48,7 @@ async function main(): Promise<void> {
   if (options.json) {
     const { adapter } = lab;
     const document = {
-      preset: options.preset,
+      experiment: options.experiment,
       seeds: options.seeds,
       samples: options.samples,
       adapter,
@@ -85,49 +58,6 @@ async function main(): Promise<void> {
   }
   lab.destroy();
   process.exitCode = rows.every(passes) ? 0 : 1;
-}
-
-function readOptions(): {
-  seeds: number;
-  samples: number;
-  preset: keyof typeof presets;
-  cases: readonly QualityCase[];
-  json: string | undefined;
-} {
-  const { values } = parseArgs({
-    options: {
-      seeds: { type: 'string', default: '3' },
-      samples: { type: 'string', default: '20000' },
-      preset: { type: 'string', default: 'default' },
-      only: { type: 'string', default: '' },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    process.exit(0);
-  }
-  const { preset } = values;
-  const cases = qualityCases.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()));
-  if (cases.length === 0) {
-    const names = qualityCases.map(({ name }) => name).join('; ');
-    throw new RangeError(`--only must occur in one of "${names}", got ${values.only}.`);
-  }
-  if (!isPreset(preset)) {
-    throw new RangeError(`--preset must be one of ${Object.keys(presets).join(', ')}, got ${preset}.`);
-  }
-  return {
-    seeds: wholeNumber('--seeds', values.seeds, 1, 20),
-    samples: wholeNumber('--samples', values.samples, 1000, 1_000_000),
-    preset,
-    cases,
-    json: values.json,
-  };
-}
-
-function isPreset(name: string): name is keyof typeof presets {
-  return Object.hasOwn(presets, name);
 }
 
 /** Says what will be done and how long it will take, from a short trial of each kind of work. */
@@ -145,14 +75,14 @@ async function announce(run: QualityRun, cases: readonly QualityCase[], seeds: n
   // A second run: the first one compiled the kernels.
   const again = await trainNetwork(trial, 1);
   const nfe = cases.reduce((sum, { sampler }) => sum + sampler.numInferenceSteps, 0);
-  const ddim20 = qualityCases[0] as QualityCase;
-  await measure(run, ddim20, trained.denoiser, 1);
-  const network = await measure(run, ddim20, trained.denoiser, 1);
-  const exact = await measure(run, ddim20, exactDenoiser(run), 1);
+  const first = cases[0] as QualityCase;
+  await measure(run, first, trained.denoiser, 1);
+  const network = await measure(run, first, trained.denoiser, 1);
+  const exact = await measure(run, first, exactDenoiser(run), 1);
   trained.destroy();
   again.destroy();
   const training = (again.seconds * experiment.training.numSteps) / trialSteps;
-  const sampling = ((network.seconds + exact.seconds) * nfe) / ddim20.sampler.numInferenceSteps;
+  const sampling = ((network.seconds + exact.seconds) * nfe) / first.sampler.numInferenceSteps;
   const minutes = (seeds * (training + sampling)) / 60;
   console.log(
     `${seeds} seeds will take about ${minutes < 2 ? minutes.toFixed(1) : minutes.toFixed(0)} minutes.`,
@@ -161,67 +91,6 @@ async function announce(run: QualityRun, cases: readonly QualityCase[], seeds: n
 
 function adapterLine({ adapter }: LabDevice): string {
   return `${adapter.name}${adapter.isSoftware ? ' (software)' : ''}`;
-}
-
-function toRow(
-  qualityCase: QualityCase,
-  network: readonly Measurement[],
-  exact: readonly Measurement[],
-): Row {
-  const { name, bound } = qualityCase;
-  return { name, network, exact, excess: meanW1(network) - meanW1(exact), bound };
-}
-
-function meanW1(measurements: readonly Measurement[]): number {
-  return measurements.reduce((sum, { w1 }) => sum + w1, 0) / measurements.length;
-}
-
-/** The largest distance of a mode's share, averaged over the seeds, from the truth. */
-function massError(measurements: readonly Measurement[]): number {
-  const truth = [0.3, 0.4, 0.3];
-  return Math.max(
-    ...truth.map((share, mode) => {
-      const mean =
-        measurements.reduce((sum, { masses }) => sum + (masses[mode] ?? 0), 0) / measurements.length;
-      return Math.abs(mean - share);
-    }),
-  );
-}
-
-const massBound = 0.02;
-
-function passes(row: Row): boolean {
-  return row.excess <= row.bound && massError(row.network) <= massBound;
-}
-
-function report(rows: readonly Row[], run: QualityRun): void {
-  const schedule = makeSchedule(run.experiment.schedule);
-  const { mean, standardDeviation } = articleMixture;
-  const standardised = articleMixture.affine(1 / standardDeviation, -mean / standardDeviation);
-  const space = run.experiment.standardise ? standardised : articleMixture;
-  const bayes = bayesLoss(space, schedule, { predictionType: run.experiment.model.predictionType }).total;
-  const floor = wasserstein1Floor(articleMixture, run.numSamples);
-  const lines = [
-    '',
-    '| sampler, NFE | W1 network (seeds) | W1 exact | excess | bound | modes off by | |',
-    '|---|---|---|---|---|---|---|',
-    ...rows.map((row) => {
-      const seeds = row.network.map(({ w1 }) => w1.toFixed(4)).join(', ');
-      const cells = [
-        row.name,
-        `${meanW1(row.network).toFixed(4)} (${seeds})`,
-        meanW1(row.exact).toFixed(4),
-        row.excess.toFixed(4),
-        row.bound.toFixed(4),
-        massError(row.network).toFixed(4),
-        passes(row) ? 'ok' : 'ABOVE THE BOUND',
-      ];
-      return `| ${cells.join(' | ')} |`;
-    }),
-    '',
-    `Bayes floor of the loss ${bayes.toFixed(5)}. ${run.numSamples} perfect draws have W1 ${floor.mean.toFixed(4)} +- ${floor.standardDeviation.toFixed(4)}.`,
-  ];
-  console.log(lines.join('\n'));
 }
 
 function progress(text: string): void {
