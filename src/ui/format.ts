@@ -1,9 +1,9 @@
 import { language, strings } from './i18n/index.ts';
 
-/** Numbers as people read them in the chosen language, with as many digits as they deserve. */
+/** Numbers as people read them in the chosen language, with as many digits as they deserve and a real minus sign. */
 
 function formatted(value: number, options: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(language(), options).format(value);
+  return new Intl.NumberFormat(language(), options).format(value).replace('-', '−');
 }
 
 /** A count or a setting: 65,536; 0.0001; 1e-8. */
@@ -26,6 +26,11 @@ export function formatFixed(value: number, digits: number): string {
 /** A measured number with three significant digits. */
 export function formatSignificant(value: number): string {
   return formatted(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+}
+
+/** A number on an axis. */
+export function formatTick(value: number): string {
+  return formatted(value, { maximumSignificantDigits: 3 });
 }
 
 /** A rate such as steps per second: 6.9, 61, 1,204. */

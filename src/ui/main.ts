@@ -11,7 +11,7 @@ import { stageView } from './stage/stage_view.ts';
 import { open } from './stage/timeline.ts';
 import { topBar } from './top_bar.ts';
 
-const main = element('main', {}, deviceNotice(), stageView(), recipeRail(), resultsView(), lossView());
+const main = element('main', {}, deviceNotice(), stageView(), recipeRail(), lossView(), resultsView());
 document.querySelector('#page')?.replaceChildren(topBar(), main);
 
 // A slow adapter gets the small experiment, unless the visitor has chosen or changed something already.

@@ -97,6 +97,19 @@ export function effect(action: () => void): void {
   run();
 }
 
+/** Resolves as soon as `condition` holds, and then stops watching. */
+export function until(condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const self: Observer = { sources: new Set(), invalidate: () => enqueue(check) };
+    const check = () => {
+      if (!observed(self, condition)) return;
+      for (const source of self.sources) source.delete(self);
+      resolve();
+    };
+    check();
+  });
+}
+
 /** Reads signals inside an effect without depending on them. */
 export function untracked<T>(read: () => T): T {
   const outer = reading;

@@ -44,10 +44,11 @@ export interface Strings {
     evaluations(count: string): string;
     denoiserLabel: string;
     denoisers: Record<DenoiserName, string>;
-    exactNote: string;
+    denoiserNotes: Record<DenoiserName, string>;
     waiting: string;
     unavailable: string;
     computing: string;
+    later: string;
     pictureForward(particles: string, t: string): string;
     pictureReverse(sampler: string, denoiser: string, particles: string, steps: string, t: string): string;
     formulaForward: string;
@@ -230,13 +231,14 @@ export const english: Strings = {
     time: 'Time t',
     timeValue: (t, last) => `t = ${t} of ${last}`,
     timeNow: (t) => `t = ${t}`,
-    evaluations: (count) => `${count} evaluations of the denoiser`,
+    evaluations: (count) => `${count} evaluations`,
     denoiserLabel: 'Denoiser',
     denoisers: { exact: 'Exact denoiser', network: 'Trained network' },
-    exactNote: 'exact denoiser, no training',
+    denoiserNotes: { exact: 'exact denoiser, no training', network: 'trained network' },
     waiting: 'Waiting for the GPU …',
     unavailable: 'The reverse process runs on the GPU, which is not available.',
     computing: 'Computing the paths …',
+    later: 'The paths follow when the GPU is free.',
     pictureForward: (particles, t) =>
       `Forward process at t = ${t}: paths of ${particles} data points over the exact density. Left, the histogram of the data with its three peaks; right, the histogram of x at the last step, one bell.`,
     pictureReverse: (sampler, denoiser, particles, steps, t) =>
@@ -248,12 +250,12 @@ export const english: Strings = {
     title: 'Recipe',
     preset: 'Preset',
     presets: {
-      default: { name: 'Default', note: 'Standardised data, 3 hidden layers, Adam with a cosine schedule.' },
+      default: { name: 'Default', note: 'The recipe that came closest to the exact denoiser.' },
       article: {
         name: 'Article',
         note: 'The settings of the article’s code: raw data, Adam 0.01, batch 64.',
       },
-      quick: { name: 'Quick', note: 'A small network for slow adapters: done in well under a minute.' },
+      quick: { name: 'Quick', note: 'A small network for slow adapters: trained in about a minute.' },
     },
     edited: 'changed',
     reset: 'Reset',
@@ -405,7 +407,7 @@ export const english: Strings = {
   },
   results: {
     title: 'Samples against the data',
-    intro: 'Both samplers start from the same noise x_T. The grey shape is the data itself.',
+    intro: 'Both samplers start from the same noise. The grey shape is the data itself.',
     empty: 'No samples yet. Train the network, or look at what the exact denoiser does.',
     sampler: { ddpm: 'DDPM', ddim: 'DDIM' },
     samplerNote: { ddpm: 'ancestral, fresh noise at every step', ddim: 'skips timesteps' },

@@ -68,13 +68,14 @@ export const simplifiedChinese: Strings = {
     time: '时间 t',
     timeValue: (t, last) => `t = ${t}，共 ${last}`,
     timeNow: (t) => `t = ${t}`,
-    evaluations: (count) => `去噪器求值 ${count} 次`,
+    evaluations: (count) => `求值 ${count} 次`,
     denoiserLabel: '去噪器',
     denoisers: { exact: '精确去噪器', network: '训练好的网络' },
-    exactNote: '精确去噪器，未经训练',
+    denoiserNotes: { exact: '精确去噪器，未经训练', network: '训练好的网络' },
     waiting: '正在等待 GPU……',
     unavailable: '反向过程在 GPU 上运行，而 GPU 不可用。',
     computing: '正在计算路径……',
+    later: 'GPU 空闲后再计算路径。',
     pictureForward: (particles, t) =>
       `前向过程，t = ${t}：${particles} 个数据点的路径，底色为精确密度。左侧是数据的直方图，有三个峰；右侧是最后一步 x 的直方图，呈一个钟形。`,
     pictureReverse: (sampler, denoiser, particles, steps, t) =>
@@ -86,9 +87,9 @@ export const simplifiedChinese: Strings = {
     title: '配方',
     preset: '预设',
     presets: {
-      default: { name: '默认', note: '数据标准化，3 个隐藏层，Adam 配余弦学习率。' },
+      default: { name: '默认', note: '最接近精确去噪器的配方。' },
       article: { name: '文章', note: '文章代码的设置：原始数据，Adam 0.01，批量 64。' },
-      quick: { name: '快速', note: '为慢速适配器准备的小网络，不到一分钟即可完成。' },
+      quick: { name: '快速', note: '为慢速适配器准备的小网络，约一分钟训练完。' },
     },
     edited: '已修改',
     reset: '还原',
@@ -214,7 +215,7 @@ export const simplifiedChinese: Strings = {
   },
   results: {
     title: '样本与数据',
-    intro: '两个采样器从同样的噪声 x_T 出发。灰色是数据本身。',
+    intro: '两个采样器从同样的噪声出发。灰色是数据本身。',
     empty: '还没有样本。请训练网络，或先看看精确去噪器的结果。',
     sampler: { ddpm: 'DDPM', ddim: 'DDIM' },
     samplerNote: { ddpm: '祖先采样，每步都有新噪声', ddim: '跳过部分时间步' },

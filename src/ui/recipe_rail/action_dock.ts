@@ -1,4 +1,4 @@
-import { connectDevice, connectedDevice, deviceState } from '../device_state.ts';
+import { connectedDevice, deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
@@ -18,11 +18,10 @@ import { computed, untracked } from '../signal.ts';
 import { changeSinceTraining, isStale } from '../stage_status.ts';
 import { train, trained, trainingError, trainingProgress, trainingRun } from '../training_session.ts';
 
-type Step = 'connect' | 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
+type Step = 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
 
 /** What comes next: the label of the primary button. */
 const nextStep = computed<Step>(() => {
-  if (deviceState().status === 'failed') return 'connect';
   if (trained() === undefined) return 'train';
   if (changeSinceTraining() !== undefined) return 'trainAgain';
   const network = comparedSamplers
@@ -39,26 +38,24 @@ function problemsOf(step: Step): FieldName[] {
 }
 
 function isBlocked(step: Step): boolean {
-  if (step === 'connect') return false;
   return connectedDevice() === undefined || problemsOf(step).length > 0;
 }
 
 function perform(step: Step): void {
-  if (step === 'connect') void connectDevice();
-  else if (isTrainingStep(step)) void train();
+  if (isTrainingStep(step)) void train();
   else void sample('network');
 }
 
 function fieldLabels(names: FieldName[]): string {
   const { cards, fields: texts } = strings().recipe;
-  return names.map((name) => `${cards[fields[name].stage]}, ${texts[name].label}`).join('; ');
+  return names.map((name) => `${cards[fields[name].stage]} · ${texts[name].label}`).join('; ');
 }
 
 /** One line under the button: why it is off, what it will do, or what happened last. */
 function note(): string {
   const { action, recipe: texts } = strings();
   const step = nextStep();
-  if (step === 'connect') return action.noteNoDevice;
+  if (deviceState().status === 'failed') return action.noteNoDevice;
   if (deviceState().status === 'starting') return action.noteStarting;
   if (problemsOf(step).length > 0) return action.noteInvalid(fieldLabels(problemsOf(step)));
   const error = trainingError() ?? samplingError();
@@ -149,10 +146,7 @@ function busyPart(): HTMLElement {
 }
 
 function idlePart(): HTMLElement {
-  const label = () => {
-    const step = nextStep();
-    return step === 'connect' ? strings().adapter.tryAgain : strings().action[step];
-  };
+  const label = () => strings().action[nextStep()];
   return element(
     'div',
     { class: 'idle', hidden: () => control() !== undefined },
@@ -170,7 +164,7 @@ function idlePart(): HTMLElement {
       {
         class: 'quiet',
         'data-action': 'sample-exact',
-        hidden: () => trained() !== undefined || nextStep() === 'connect',
+        hidden: () => trained() !== undefined,
         disabled: () => isBlocked('sample'),
       },
       () => void sample('exact'),

@@ -20,6 +20,7 @@ function numberInput(name: FieldName, field: NumberField): HTMLElement {
     inputmode: field.integer ? 'numeric' : 'decimal',
     autocomplete: 'off',
     spellcheck: 'false',
+    'aria-description': () => strings().recipe.fields[name].help,
     'aria-invalid': () => (problem() === undefined ? undefined : 'true'),
     'aria-describedby': () => (problem() === undefined ? undefined : `problem-${name}`),
   });
@@ -63,14 +64,15 @@ function toggle(name: FieldName, field: ToggleField): HTMLElement {
 export function fieldControl(name: FieldName): HTMLElement {
   const field = fields[name];
   const text = () => strings().recipe.fields[name];
-  const label = element('label', { for: `field-${name}`, title: () => text().help }, () => text().label);
+  const title = () => text().help;
+  const label = element('label', { for: `field-${name}` }, () => text().label);
   if (field.kind === 'toggle') {
-    return element('div', { class: 'field field-toggle' }, toggle(name, field), label);
+    return element('div', { class: 'field field-toggle', title }, toggle(name, field), label);
   }
   if (field.kind === 'choice') {
-    return element('div', { class: 'field' }, label, choiceInput(name, field));
+    return element('div', { class: 'field field-choice', title }, label, choiceInput(name, field));
   }
-  return element('div', { class: 'field' }, label, numberInput(name, field));
+  return element('div', { class: 'field', title }, label, numberInput(name, field));
 }
 
 /** The sentences on the invalid values among `names`, each announced when it appears. */

@@ -1,14 +1,16 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { element } from '../elements.ts';
-import { formatFixed, formatNumber } from '../format.ts';
+import { formatFixed, formatNumber, formatTick } from '../format.ts';
 import { strings } from '../i18n/index.ts';
+import type { LossBucket } from '../loss_history.ts';
+import { recipe } from '../recipe.ts';
 import { effect } from '../signal.ts';
 import { palette } from '../theme.ts';
 import { lossBayesFloor, losses, trained, trainingRun } from '../training_session.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 
-const mostPoints = 300;
+const mostPoints = 120;
 /** Steps that the number beside the curve is the mean of. */
 const recent = 50;
 
@@ -23,10 +25,10 @@ function makeChart(canvas: HTMLCanvasElement): Chart<'line', Point[]> {
     type: 'line',
     data: {
       datasets: [
+        { ...line, borderDash: [6, 4] },
         { ...line },
         { ...line, borderWidth: 0, fill: '+1' },
         { ...line, borderWidth: 0 },
-        { ...line, borderDash: [6, 4] },
       ],
     },
     options: {
@@ -39,10 +41,15 @@ function makeChart(canvas: HTMLCanvasElement): Chart<'line', Point[]> {
         x: {
           type: 'linear',
           min: 0,
-          ticks: { maxRotation: 0, maxTicksLimit: 8 },
+          ticks: { maxRotation: 0, maxTicksLimit: 4, includeBounds: false },
           border: { display: false },
         },
-        y: { type: 'linear', min: 0, ticks: { maxTicksLimit: 5 }, border: { display: false } },
+        y: {
+          type: 'linear',
+          min: 0,
+          ticks: { maxTicksLimit: 6, includeBounds: false },
+          border: { display: false },
+        },
       },
     },
   });
@@ -50,7 +57,16 @@ function makeChart(canvas: HTMLCanvasElement): Chart<'line', Point[]> {
 
 function numSteps(): number {
   const source = trainingRun() ?? trained();
-  return source?.recipe.experiment.training.numSteps ?? 1;
+  return (source?.recipe ?? recipe()).experiment.training.numSteps;
+}
+
+/** From a little under the floor to where the means began; a single step's outlier may leave the picture. */
+function lossRange(buckets: LossBucket[], floor: number | undefined): { min: number; max: number } {
+  const means = buckets.map(({ mean }) => mean);
+  const low = Math.min(floor ?? Number.POSITIVE_INFINITY, ...means);
+  const high = Math.max(floor ?? 0, ...means);
+  if (!(high > low)) return { min: 0, max: high > 0 ? 1.1 * high : 1 };
+  return { min: Math.max(0, low - 0.1 * (high - low)), max: high + 0.05 * (high - low) };
 }
 
 /** Mean and range of the loss in buckets of steps, and the floor as one more line. */
@@ -58,32 +74,31 @@ function update(chart: Chart<'line', Point[]>): void {
   const buckets = losses.buckets(mostPoints);
   const floor = lossBayesFloor();
   const lines: Point[][] = [
+    floor === undefined ? [] : [0, numSteps()].map((x) => ({ x, y: floor })),
     buckets.map(({ step, mean }) => ({ x: step, y: mean })),
     buckets.map(({ step, min }) => ({ x: step, y: min })),
     buckets.map(({ step, max }) => ({ x: step, y: max })),
-    floor === undefined ? [] : [0, numSteps()].map((x) => ({ x, y: floor })),
   ];
   const { ink, rule } = palette();
-  const colours = [ink, 'transparent', 'transparent', palette().floor];
+  const colours = [palette().floor, ink, 'transparent', 'transparent'];
   chart.data.datasets.forEach((set, i) => {
     set.data = lines[i] ?? [];
     set.borderColor = colours[i] ?? ink;
     set.backgroundColor = rule;
   });
-  // The first steps tower over the rest: what is above the first hundredth's mean is cut off.
-  const start = buckets[0]?.mean ?? 1;
+  const limits = { x: { min: 0, max: numSteps() }, y: lossRange(buckets, floor) };
   const scales = chart.options.scales;
   const family = getComputedStyle(chart.canvas).fontFamily;
   for (const [name, scale] of Object.entries(scales ?? {})) {
     if (scale === undefined) continue;
-    scale.max = name === 'x' ? numSteps() : Math.max(1.05 * start, 1.3 * (floor ?? 0));
+    Object.assign(scale, limits[name as 'x' | 'y']);
     scale.grid = { color: rule, drawTicks: false };
     scale.ticks = {
       ...scale.ticks,
       color: palette()['ink-soft'],
       font: { family, size: 12 },
       padding: 6,
-      callback: (value) => formatNumber(Number(value)),
+      callback: (value) => formatTick(Number(value)),
     };
   }
   chart.update('none');

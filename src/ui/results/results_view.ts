@@ -121,7 +121,8 @@ function panel(name: ComparedSampler): HTMLElement {
         if (result === undefined) return texts().samplerNote[name];
         const stale = isStale(result) ? ` · ${strings().status.stale}` : '';
         return (
-          texts().samples(formatNumber(result.numSamples), strings().stage.denoisers[result.denoiser]) + stale
+          texts().samples(formatNumber(result.numSamples), strings().stage.denoiserNotes[result.denoiser]) +
+          stale
         );
       }),
     ),

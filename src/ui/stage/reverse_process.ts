@@ -3,7 +3,7 @@ import { connectedDevice } from '../device_state.ts';
 import type { DenoiserName } from '../i18n/english.ts';
 import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from '../recipe.ts';
 import { exactDenoiser, rowsOf, samplingRun, trainedDenoiser } from '../sampling_session.ts';
-import { computed, effect, type Signal, signal } from '../signal.ts';
+import { computed, effect, type Signal, signal, until } from '../signal.ts';
 import { trained, trainingRun } from '../training_session.ts';
 import { standardNormals } from './page_noise.ts';
 import type { Trajectories } from './trajectories.ts';
@@ -87,9 +87,11 @@ async function trace(
   return { paths, end: snapshots.at(-1) ?? start };
 }
 
-/** Samples that a picture is made of: as many as are there without a wait. */
-function numSamples(lab: LabDevice, denoiser: DenoiserName): number {
-  return lab.adapter.isSoftware && denoiser === 'network' ? 256 : 2048;
+const numSamples = 2048;
+
+/** Samples that go through the sampler: as many as are there without a wait. */
+function numWalked(lab: LabDevice, denoiser: DenoiserName): number {
+  return lab.adapter.isSoftware && denoiser === 'network' ? 256 : numSamples;
 }
 
 async function compute(
@@ -101,11 +103,13 @@ async function compute(
   const denoiser = name === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
   if (denoiser === undefined) return;
   const { experiment, samplerSeed } = current;
-  const start = standardNormals(numSamples(lab, name), samplerSeed);
-  for (const sampler of comparedSamplers) {
+  const start = standardNormals(numSamples, samplerSeed);
+  const walkers = start.slice(0, numWalked(lab, name));
+  // DDIM takes fewer steps and is there sooner.
+  for (const sampler of comparedSamplers.toReversed()) {
     const rows = rowsOf(current, sampler);
     const walked = { lab, denoiser, seed: samplerSeed };
-    const traced = await trace(walked, rows, start, experiment.schedule.numTrainTimesteps, isCurrent);
+    const traced = await trace(walked, rows, walkers, experiment.schedule.numTrainTimesteps, isCurrent);
     if (traced === undefined) return;
     reverseRuns[sampler].set({ ...traced, start, nfe: rows.length, denoiser: name });
   }
@@ -113,8 +117,8 @@ async function compute(
 
 const pictured = computed(() => {
   const { experiment, samplerSeed } = recipe();
-  const { schedule, standardise, samplers } = experiment;
-  return JSON.stringify([schedule, standardise, samplers, samplerSeed]);
+  const { schedule, standardise, samplers, model } = experiment;
+  return JSON.stringify([schedule, standardise, samplers, model.predictionType, samplerSeed]);
 });
 
 /** Keeps the reverse paths up to date with the recipe and the denoiser, whenever the GPU has nothing else to do. */
@@ -122,23 +126,31 @@ export function keepReversePaths(): void {
   let latest = 0;
   effect(() => {
     pictured();
+    for (const name of comparedSamplers) reverseRuns[name].set(undefined);
+  });
+  effect(() => {
+    pictured();
     trained();
     latest += 1;
     const mine = latest;
+    const isCurrent = () => mine === latest;
     const lab = connectedDevice();
     const name = reverseDenoiser();
     reverseBusy.set(false);
-    if (lab === undefined || trainingRun() !== undefined || samplingRun() !== undefined) return;
-    const isCurrent = () => mine === latest;
+    if (lab === undefined) return;
     setTimeout(async () => {
+      if (!isCurrent()) return;
+      await until(() => trainingRun() === undefined && samplingRun() === undefined);
       if (!isCurrent()) return;
       reverseBusy.set(true);
       reverseError.set(undefined);
       try {
         await compute(lab, recipe.peek(), name, isCurrent);
       } catch (error) {
-        // A lost device is told elsewhere; settings that make no table have their sentence beside the field.
-        if (isCurrent()) reverseError.set(error instanceof Error ? error.message : String(error));
+        // A lost device is told by the device's own state.
+        if (isCurrent() && connectedDevice() === lab) {
+          reverseError.set(error instanceof Error ? error.message : String(error));
+        }
       } finally {
         if (isCurrent()) reverseBusy.set(false);
       }

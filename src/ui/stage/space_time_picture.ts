@@ -79,7 +79,8 @@ export class SpaceTimePicture {
       unfinished = this.#extendLayer(scene, scene.paths, frame, place);
       this.#drawRevealed(this.#layer, frame, cursor, 1);
     }
-    this.#drawMarginal(scene, frame, cursor, density);
+    // At the edges the histogram shows it already.
+    if (place > 0 && place < 1) this.#drawMarginal(scene, frame, cursor, density);
     if (scene.paths !== undefined) this.#drawParticles(scene, scene.paths, frame, place, cursor);
     this.#drawHistogram(scene, scene.left, frame, 'left');
     this.#drawHistogram(scene, scene.right, frame, 'right');
@@ -110,7 +111,7 @@ export class SpaceTimePicture {
     context.fillStyle = scene.palette.stage;
     context.fillRect(frame.x, frame.y, frame.width, frame.height);
     // What lies ahead of the cursor is there, but faint.
-    context.globalAlpha = 0.4;
+    context.globalAlpha = 0.5;
     context.drawImage(scene.background, frame.x, frame.y, frame.width, frame.height);
     context.globalAlpha = 1;
     this.#drawRevealed(scene.background, frame, cursor, 1);

@@ -4,10 +4,11 @@ import { formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { type ComparedSampler, comparedSamplers } from '../recipe.ts';
 import { segments } from '../recipe_rail/field_control.ts';
+import { samplingRun } from '../sampling_session.ts';
 import { effect, signal } from '../signal.ts';
-import { trained } from '../training_session.ts';
+import { trained, trainingRun } from '../training_session.ts';
 import { formula } from './formula.ts';
-import { reverseBusy, reverseDenoiser, reverseRuns } from './reverse_process.ts';
+import { reverseBusy, reverseDenoiser, reverseError, reverseRuns } from './reverse_process.ts';
 import {
   forwardScene,
   numPaths,
@@ -77,7 +78,18 @@ function reverseNote(name: ComparedSampler): string {
   const { stage } = strings();
   if (reverseRuns[name]() !== undefined) return '';
   if (deviceState().status === 'failed') return stage.unavailable;
+  const error = reverseError();
+  if (error !== undefined) return strings().action.failed(error);
+  if (!reverseBusy() && (trainingRun() ?? samplingRun()) !== undefined) return stage.later;
   return deviceState().status === 'starting' ? stage.waiting : stage.computing;
+}
+
+/** With what a picture was computed, and in how many evaluations. */
+function runNote(name: ComparedSampler): string {
+  const { stage } = strings();
+  const run = reverseRuns[name]();
+  if (run === undefined) return stage.denoiserNotes[reverseDenoiser()];
+  return `${stage.denoiserNotes[run.denoiser]} · ${stage.evaluations(formatNumber(run.nfe))}`;
 }
 
 function reverseFigure(name: ComparedSampler): HTMLElement {
@@ -102,9 +114,7 @@ function reverseFigure(name: ComparedSampler): HTMLElement {
       element('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }),
       element('strong', {}, () => strings().results.sampler[name]),
       ' ',
-      element('span', { class: 'soft' }, () =>
-        reverseRuns[name]() === undefined ? '' : strings().stage.evaluations(steps()),
-      ),
+      element('span', { class: 'soft' }, () => runNote(name)),
     ),
     element(
       'div',
@@ -121,7 +131,7 @@ function reverseFigure(name: ComparedSampler): HTMLElement {
   );
 }
 
-/** With what the reverse process is computed: a choice once there is a trained network, a label before. */
+/** With what the reverse process is computed: a choice once there is a trained network. */
 function denoiserControl(): HTMLElement {
   const choice = segments(
     'denoiser',
@@ -131,15 +141,10 @@ function denoiserControl(): HTMLElement {
     reverseDenoiser,
     (name) => reverseDenoiser.set(name),
   );
-  const label = element(
-    'p',
-    { class: 'note', hidden: () => trained() !== undefined },
-    () => strings().stage.exactNote,
-  );
   effect(() => {
     choice.hidden = trained() === undefined;
   });
-  return element('div', { class: 'denoiser', hidden: () => direction() !== 'reverse' }, choice, label);
+  return element('div', { class: 'denoiser', hidden: () => direction() !== 'reverse' }, choice);
 }
 
 function transport(): HTMLElement {
