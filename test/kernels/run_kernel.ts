@@ -25,8 +25,11 @@ export interface KernelRun<N extends KernelName, B> {
   readonly constants?: Constants;
 }
 
-/** A NaN that no arithmetic makes, behind the end of every buffer: whoever reads there shows it, whoever writes there too. */
-const guardWord = 0x7fc0dead;
+/**
+ * Behind the end of every buffer stand NaNs that no arithmetic makes: whoever reads there shows it, whoever writes there
+ * too. Each buffer has its own, for a NaN that is read comes out as the same NaN.
+ */
+const firstGuardWord = 0x7fc0de00;
 const guardLength = 256;
 /** The step's place among the steps of a submit; any but the first, so that the offset is tested as well. */
 const slot = 3;
@@ -68,7 +71,7 @@ export async function runKernel<
   const stepName = spec.step ?? 'Step';
   const entries = Object.entries<Contents>(run.buffers);
   const buffers = Object.fromEntries(
-    entries.map(([label, contents]) => [label, set.storageFrom(label, withGuard(contents))]),
+    entries.map(([label, contents], i) => [label, set.storageFrom(label, withGuard(contents, i))]),
   ) as Readonly<Record<keyof (typeof kernelTable)[N]['buffers'], GPUBuffer>>;
   const plan = await Plan.build(lab, name, stepName, (builder) => {
     const { args, threads, constants } = run;
@@ -82,11 +85,11 @@ export async function runKernel<
   pass.end();
   device.queue.submit([encoder.finish()]);
   const results: Record<string, Float32Array | Uint32Array> = {};
-  for (const [label, contents] of entries) {
+  for (const [i, [label, contents]] of entries.entries()) {
     const buffer = (buffers as Readonly<Record<string, GPUBuffer>>)[label] as GPUBuffer;
     const floats = await readFloats(lab, buffer, contents.length + guardLength);
     const words = new Uint32Array(floats.buffer);
-    const written = words.subarray(contents.length).findIndex((word) => word !== guardWord);
+    const written = words.subarray(contents.length).findIndex((word) => word !== firstGuardWord + i);
     if (written >= 0) {
       throw new Error(
         `${name} wrote ${label}[${contents.length + written}], behind its end (${contents.length}).`,
@@ -99,8 +102,8 @@ export async function runKernel<
   return results as { [K in keyof B]: Contained<B[K]> };
 }
 
-function withGuard(contents: Contents): Uint32Array<ArrayBuffer> {
-  const words = new Uint32Array(contents.length + guardLength).fill(guardWord);
+function withGuard(contents: Contents, buffer: number): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(contents.length + guardLength).fill(firstGuardWord + buffer);
   if (contents instanceof Uint32Array) words.set(contents);
   else new Float32Array(words.buffer).set(contents);
   return words;
