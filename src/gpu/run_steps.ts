@@ -112,7 +112,13 @@ function encodeSubmit(
       step++;
       slot++;
     }
-  } while (step < options.end && slot < maxStepsPerSubmit && cost + plan.cost(dispatch) <= budget);
+    // The dispatch that completes a step goes with the one before it, which may have left the step's number at its slot.
+    // Otherwise a submit ends when its time is up.
+  } while (
+    step < options.end &&
+    slot < maxStepsPerSubmit &&
+    (dispatch === plan.length - 1 || cost + plan.cost(dispatch) <= budget)
+  );
   pass.end();
   plan.upload(Math.min(slot + 1, maxStepsPerSubmit));
   return {

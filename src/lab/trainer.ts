@@ -222,6 +222,12 @@ function describeStep(
     });
     addMicroBatch(builder, model, buffers, { begin, rows, batchSize, variant });
   }
+  builder.add('sum_loss', {
+    args: { count: Math.ceil(batchSize / 16) },
+    buffers: { partial_losses: buffers.partialLosses, loss_history: buffers.lossHistory },
+    threads: 1,
+    flops: batchSize,
+  });
   builder.add('adam', {
     args: {
       parameters4: model.layout.length / 4,
@@ -241,13 +247,6 @@ function describeStep(
     },
     threads: model.layout.length / 4,
     flops: (40 + 10 * variant.gradientSlabs) * model.layout.length,
-  });
-  // Last, because a step's loss is read with the submit that completes the step, from that submit's slot.
-  builder.add('sum_loss', {
-    args: { count: Math.ceil(batchSize / 16) },
-    buffers: { partial_losses: buffers.partialLosses, loss_history: buffers.lossHistory },
-    threads: 1,
-    flops: batchSize,
   });
 }
 
