@@ -4,8 +4,13 @@ import { wgslLoader } from 'wgsl-loader';
 
 const pages = ['index.html', 'benchmark.html'].filter((page) => existsSync(new URL(page, import.meta.url)));
 
+// A Linux machine without a display has nothing to open the page with.
+const hasDisplay =
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
 export default defineConfig({
   base: './',
+  server: { open: hasDisplay },
   plugins: [wgslLoader(), allowErrorOverlay()],
   worker: { format: 'es', plugins: () => [wgslLoader()] },
   build: {
