@@ -1,3 +1,3 @@
 import { testLinearBackwardInput } from './linear_products.ts';
 
-testLinearBackwardInput('linear_backward_input_stationary');
+testLinearBackwardInput('stationary');

@@ -1,3 +1,3 @@
 import { testLinearBackwardWeight } from './linear_products.ts';
 
-testLinearBackwardWeight('linear_backward_weight_stationary');
+testLinearBackwardWeight('stationary');

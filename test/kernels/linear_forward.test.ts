@@ -5,7 +5,7 @@ import { expectClose } from './close.ts';
 import { testLinearForward } from './linear_products.ts';
 import { poison, runKernel } from './run_kernel.ts';
 
-testLinearForward('linear_forward');
+testLinearForward('tiled');
 
 for (const activation of ['identity', 'silu', 'relu', 'gelu'] as const) {
   testWithDevice(`${activation} from -100 to 100`, async (device) => {

@@ -1,3 +1,3 @@
 import { testLinearForward } from './linear_products.ts';
 
-testLinearForward('linear_forward_stationary');
+testLinearForward('stationary');

@@ -1,14 +1,15 @@
-import type { KernelArgs } from '../../src/gpu/kernel_table.ts';
 import { activationCodes } from '../../src/lab/layout.ts';
+import { addLinearBackwardInput, addLinearBackwardWeight, addLinearForward } from '../../src/lab/products.ts';
+import type { Products } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
 import { linearBackwardInput } from '../references/linear_backward_input.ts';
 import { linearBackwardWeight } from '../references/linear_backward_weight.ts';
 import { type ActivationName, linearForward } from '../references/linear_forward.ts';
 import { expectClose, float32Eps } from './close.ts';
-import { poison, runKernel } from './run_kernel.ts';
+import { poison, runDispatch } from './run_kernel.ts';
 import { uniformValues } from './values.ts';
 
-// The three matrix products of a layer are each computed by two kernels, tiled and stationary, which pass the same tests.
+// The three matrix products of a layer are each computed by two kernels, which pass the same tests: `tiled` and `stationary`.
 
 interface LayerCase {
   readonly rows: number;
@@ -26,29 +27,7 @@ const layerCases: readonly (LayerCase & { readonly activation: ActivationName })
   { rows: 9, inWidth: 1024, outWidth: 1024, activation: 'silu' },
 ];
 
-/** Runs either forward kernel; the stationary one lets 5 rows pass an invocation. */
-function runForward(
-  device: GPUDevice,
-  name: 'linear_forward' | 'linear_forward_stationary',
-  run: {
-    readonly args: KernelArgs<'linear_forward'>;
-    readonly step: { readonly index: number };
-    readonly buffers: Readonly<
-      Record<'input' | 'weights' | 'biases' | 'output' | 'derivative', Float32Array>
-    >;
-    readonly constants: Readonly<Record<string, number>>;
-  },
-) {
-  const { rows, out_width4 } = run.args;
-  const tiles = Math.ceil(out_width4 / 4);
-  if (name === 'linear_forward')
-    return runKernel(device, name, { ...run, threads: Math.ceil(rows / 8) * tiles });
-  const rows_each = 5;
-  const args = { ...run.args, rows_each };
-  return runKernel(device, name, { ...run, args, threads: Math.ceil(rows / rows_each) * tiles });
-}
-
-export function testLinearForward(name: 'linear_forward' | 'linear_forward_stationary'): void {
+export function testLinearForward(products: Products): void {
   for (const each of layerCases) {
     const { rows, inWidth, outWidth, activation } = each;
     testWithDevice(`a layer: ${JSON.stringify(each)}`, async (device) => {
@@ -64,16 +43,18 @@ export function testLinearForward(name: 'linear_forward' | 'linear_forward_stati
       const weights = poison(biasAt + outWidth + 8);
       weights.set(weight, weightAt);
       weights.set(bias, biasAt);
-      const actual = await runForward(device, name, {
-        args: {
-          rows,
-          in_width4: inWidth / 4,
-          out_width4: outWidth / 4,
-          weight: weightAt / 4,
-          weight_stride4: inWidth / 4,
-          bias: biasAt / 4,
-          bias_step4: 0,
-        },
+      const args = {
+        rows,
+        in_width4: inWidth / 4,
+        out_width4: outWidth / 4,
+        weight: weightAt / 4,
+        weight_stride4: inWidth / 4,
+        bias: biasAt / 4,
+        bias_step4: 0,
+      };
+      const constants = { ACTIVATION: activationCodes[activation], STORE_DERIVATIVE: 1 };
+      const actual = await runDispatch(device, {
+        stepName: 'Step',
         step: { index: 7 },
         buffers: {
           input,
@@ -82,7 +63,7 @@ export function testLinearForward(name: 'linear_forward' | 'linear_forward_stati
           output: poison(rows * outWidth),
           derivative: poison(rows * outWidth),
         },
-        constants: { ACTIVATION: activationCodes[activation], STORE_DERIVATIVE: 1 },
+        add: (builder, buffers) => addLinearForward(builder, products, { args, buffers, constants }),
       });
       expectClose('output', actual.output, expected.output, forwardTolerance(inWidth));
       // A pre-activation may be rounded to the other side of ReLU's kink, but none of these is that near.
@@ -104,16 +85,18 @@ export function testLinearForward(name: 'linear_forward' | 'linear_forward_stati
       }
       const bias = biases.subarray(index * outWidth, (index + 1) * outWidth);
       const expected = linearForward({ input, weight, bias, activation: 'silu' });
-      const actual = await runForward(device, name, {
-        args: {
-          rows,
-          in_width4: inWidth / 4,
-          out_width4: outWidth / 4,
-          weight: firstColumn / 4,
-          weight_stride4: stride / 4,
-          bias: 0,
-          bias_step4: outWidth / 4,
-        },
+      const args = {
+        rows,
+        in_width4: inWidth / 4,
+        out_width4: outWidth / 4,
+        weight: firstColumn / 4,
+        weight_stride4: stride / 4,
+        bias: 0,
+        bias_step4: outWidth / 4,
+      };
+      const constants = { ACTIVATION: activationCodes.silu, STORE_DERIVATIVE: 0 };
+      const actual = await runDispatch(device, {
+        stepName: 'Step',
         step: { index },
         buffers: {
           input,
@@ -122,7 +105,7 @@ export function testLinearForward(name: 'linear_forward' | 'linear_forward_stati
           output: poison(rows * outWidth),
           derivative: poison(rows * outWidth),
         },
-        constants: { ACTIVATION: activationCodes.silu, STORE_DERIVATIVE: 0 },
+        add: (builder, buffers) => addLinearForward(builder, products, { args, buffers, constants }),
       });
       expectClose('output', actual.output, expected.output, forwardTolerance(inWidth));
       const untouched = poison(rows * outWidth);
@@ -149,9 +132,7 @@ const weightCases: readonly (LayerCase & { readonly slabRows: number; readonly a
   { rows: 6, inWidth: 1024, outWidth: 1024, slabRows: 4 },
 ];
 
-export function testLinearBackwardWeight(
-  name: 'linear_backward_weight' | 'linear_backward_weight_stationary',
-): void {
+export function testLinearBackwardWeight(products: Products): void {
   for (const each of weightCases) {
     testWithDevice(`partial gradients: ${JSON.stringify(each)}`, async (device) => {
       const { rows, inWidth, outWidth, slabRows, accumulate = false } = each;
@@ -179,21 +160,22 @@ export function testLinearBackwardWeight(
         dWeight.forEach(keep(weightAt));
         dBias.forEach(keep(biasAt));
       }
-      const columns = name === 'linear_backward_weight' ? Math.ceil(inWidth / 8) : 1;
-      const actual = await runKernel(device, name, {
-        args: {
-          rows,
-          slab_rows: slabRows,
-          slabs,
-          in_width4: inWidth / 4,
-          out_width4: outWidth / 4,
-          weight: weightAt / 4,
-          bias: biasAt / 4,
-          parameters4: parameters / 4,
-          accumulate: accumulate ? 1 : 0,
-        },
+      const args = {
+        rows,
+        slab_rows: slabRows,
+        slabs,
+        in_width4: inWidth / 4,
+        out_width4: outWidth / 4,
+        weight: weightAt / 4,
+        bias: biasAt / 4,
+        parameters4: parameters / 4,
+        accumulate: accumulate ? 1 : 0,
+      };
+      const actual = await runDispatch(device, {
+        stepName: 'Step',
+        step: { index: 0 },
         buffers: { input, d_output: dOutput, partial_gradients: before },
-        threads: slabs * Math.ceil(outWidth / 16) * columns,
+        add: (builder, buffers) => addLinearBackwardWeight(builder, products, { args, buffers }),
       });
       // A float32 sum of n products: at most n eps times the largest partial sum, about 2 sqrt(n) / rows; what is added
       // to lies within 1.
@@ -213,9 +195,7 @@ const inputCases: readonly LayerCase[] = [
   { rows: 9, inWidth: 1024, outWidth: 1024 },
 ];
 
-export function testLinearBackwardInput(
-  name: 'linear_backward_input' | 'linear_backward_input_stationary',
-): void {
+export function testLinearBackwardInput(products: Products): void {
   for (const each of inputCases) {
     testWithDevice(`gradient of the input: ${JSON.stringify(each)}`, async (device) => {
       const { rows, inWidth, outWidth } = each;
@@ -228,17 +208,12 @@ export function testLinearBackwardInput(
       const weights = poison(weightAt + weight.length + 4);
       weights.set(weight, weightAt);
       const args = { rows, in_width4: inWidth / 4, out_width4: outWidth / 4, weight: weightAt / 4 };
-      const buffers = { d_output: dOutput, weights, derivative, d_input: poison(rows * inWidth) };
-      const tiles = Math.ceil(inWidth / 16);
-      const rows_each = 5;
-      const actual =
-        name === 'linear_backward_input'
-          ? await runKernel(device, name, { args, buffers, threads: Math.ceil(rows / 8) * tiles })
-          : await runKernel(device, name, {
-              args: { ...args, rows_each },
-              buffers,
-              threads: Math.ceil(rows / rows_each) * tiles,
-            });
+      const actual = await runDispatch(device, {
+        stepName: 'Step',
+        step: { index: 0 },
+        buffers: { d_output: dOutput, weights, derivative, d_input: poison(rows * inWidth) },
+        add: (builder, buffers) => addLinearBackwardInput(builder, products, { args, buffers }),
+      });
       // A float32 sum of k products: at most k eps times its largest partial sum, here about 2.
       const atol = (2 * outWidth + 4) * float32Eps;
       expectClose('d_input', actual.d_input, expected, { atol, rtol: 1e-6 });

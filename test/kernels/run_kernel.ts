@@ -6,8 +6,9 @@ import {
   type KernelName,
   type KernelSpec,
   kernelTable,
+  type StepName,
 } from '../../src/gpu/kernel_table.ts';
-import { Plan } from '../../src/gpu/plan.ts';
+import { Plan, type PlanBuilder } from '../../src/gpu/plan.ts';
 
 /** Numbers (uploaded as float32) or integers; a kernel's outputs too, as they are before it runs. */
 export type Contents = readonly number[] | Float32Array | Float64Array | Uint32Array;
@@ -19,11 +20,23 @@ type Contained<C extends Contents> = C extends Uint32Array
 export interface KernelRun<N extends KernelName, B> {
   readonly args: KernelArgs<N>;
   /** The fields of the kernel's step uniform, where it has one. */
-  readonly step?: Readonly<Record<string, number>>;
+  readonly step?: StepFields;
   readonly buffers: B;
   readonly threads: number;
   readonly constants?: Constants;
 }
+
+export interface DispatchRun<B> {
+  readonly stepName: StepName;
+  readonly step: StepFields;
+  readonly buffers: B;
+  /** Adds the one dispatch, on the buffers of these names. */
+  readonly add: (builder: PlanBuilder, buffers: { readonly [K in keyof B]: GPUBuffer }) => void;
+}
+
+type StepFields = Readonly<Record<string, number>>;
+type NamedContents = Readonly<Record<string, Contents>>;
+type Results<B extends NamedContents> = { [K in keyof B]: Contained<B[K]> };
 
 /**
  * Behind the end of every buffer stand NaNs that no arithmetic makes: whoever reads there shows it, whoever writes there
@@ -56,28 +69,43 @@ export function asLab(device: GPUDevice): LabDevice {
   });
 }
 
+/** Runs one kernel, as `runDispatch` does. */
+export function runKernel<
+  N extends KernelName,
+  B extends Readonly<Record<keyof (typeof kernelTable)[N]['buffers'], Contents>>,
+>(device: GPUDevice, name: N, run: KernelRun<N, B>): Promise<Results<B>> {
+  const { args, step = { index: 0 }, buffers, threads, constants } = run;
+  const { step: stepName = 'Step' }: KernelSpec = kernelTable[name];
+  return runDispatch<B>(device, {
+    stepName,
+    step,
+    buffers,
+    add: (builder, bound) => {
+      builder.add(name, { args, buffers: bound, threads, flops: 0, ...(constants ? { constants } : {}) });
+    },
+  });
+}
+
 /**
- * Runs one kernel as the product does, by a Plan, and reads every buffer back.
+ * Runs one dispatch as the product does, by a Plan, and reads every buffer back.
  *
  * @throws Error when something was written behind the end of a buffer.
  */
-export async function runKernel<
-  N extends KernelName,
-  B extends Readonly<Record<keyof (typeof kernelTable)[N]['buffers'], Contents>>,
->(device: GPUDevice, name: N, run: KernelRun<N, B>): Promise<{ [K in keyof B]: Contained<B[K]> }> {
+export async function runDispatch<B extends NamedContents>(
+  device: GPUDevice,
+  { stepName, step, buffers, add }: DispatchRun<B>,
+): Promise<Results<B>> {
   const lab = asLab(device);
-  const set = new BufferSet(lab, name);
-  const spec: KernelSpec = kernelTable[name];
-  const stepName = spec.step ?? 'Step';
-  const entries = Object.entries<Contents>(run.buffers);
-  const buffers = Object.fromEntries(
-    entries.map(([label, contents], i) => [label, set.storageFrom(label, withGuard(contents, i))]),
-  ) as Readonly<Record<keyof (typeof kernelTable)[N]['buffers'], GPUBuffer>>;
-  const plan = await Plan.build(lab, name, stepName, (builder) => {
-    const { args, threads, constants } = run;
-    builder.add(name, { args, buffers, threads, flops: 0, ...(constants ? { constants } : {}) });
+  const set = new BufferSet(lab, 'test');
+  const entries = Object.entries<Contents>(buffers).map(([name, contents], i) => {
+    const guardWord = firstGuardWord + i;
+    return { name, contents, guardWord, buffer: set.storageFrom(name, withGuard(contents, guardWord)) };
   });
-  plan.setStep(slot, run.step ?? { index: 0 });
+  const bound = Object.fromEntries(entries.map(({ name, buffer }) => [name, buffer]));
+  const plan = await Plan.build(lab, 'test', stepName, (builder) =>
+    add(builder, bound as { [K in keyof B]: GPUBuffer }),
+  );
+  plan.setStep(slot, step);
   plan.upload(slot + 1);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
@@ -85,25 +113,22 @@ export async function runKernel<
   pass.end();
   device.queue.submit([encoder.finish()]);
   const results: Record<string, Float32Array | Uint32Array> = {};
-  for (const [i, [label, contents]] of entries.entries()) {
-    const buffer = (buffers as Readonly<Record<string, GPUBuffer>>)[label] as GPUBuffer;
-    const floats = await readFloats(lab, buffer, contents.length + guardLength);
+  for (const { name, contents, guardWord, buffer } of entries) {
+    const { length } = contents;
+    const floats = await readFloats(lab, buffer, length + guardLength);
     const words = new Uint32Array(floats.buffer);
-    const written = words.subarray(contents.length).findIndex((word) => word !== firstGuardWord + i);
-    if (written >= 0) {
-      throw new Error(
-        `${name} wrote ${label}[${contents.length + written}], behind its end (${contents.length}).`,
-      );
-    }
-    results[label] = (contents instanceof Uint32Array ? words : floats).slice(0, contents.length);
+    const written = words.subarray(length).findIndex((word) => word !== guardWord);
+    if (written >= 0)
+      throw new Error(`${name}[${length + written}] was written, behind the end (${length}).`);
+    results[name] = (contents instanceof Uint32Array ? words : floats).slice(0, length);
   }
   plan.destroy();
   set.destroy();
-  return results as { [K in keyof B]: Contained<B[K]> };
+  return results as Results<B>;
 }
 
-function withGuard(contents: Contents, buffer: number): Uint32Array<ArrayBuffer> {
-  const words = new Uint32Array(contents.length + guardLength).fill(firstGuardWord + buffer);
+function withGuard(contents: Contents, guardWord: number): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(contents.length + guardLength).fill(guardWord);
   if (contents instanceof Uint32Array) words.set(contents);
   else new Float32Array(words.buffer).set(contents);
   return words;
