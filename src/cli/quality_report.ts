@@ -24,23 +24,28 @@ function meanW1(measurements: readonly Measurement[]): number {
   return measurements.reduce((sum, { w1 }) => sum + w1, 0) / measurements.length;
 }
 
-/** The largest distance of a mode's share, averaged over the seeds, from the truth. */
-function massError(measurements: readonly Measurement[]): number {
-  const truth = [0.3, 0.4, 0.3];
-  return Math.max(
-    ...truth.map((share, mode) => {
-      const mean =
-        measurements.reduce((sum, { masses }) => sum + (masses[mode] ?? 0), 0) / measurements.length;
-      return Math.abs(mean - share);
-    }),
+const trueMasses = [0.3, 0.4, 0.3];
+const massBound = 0.02;
+
+/** Each mode's share, averaged over the seeds. */
+function meanMasses(measurements: readonly Measurement[]): number[] {
+  return trueMasses.map(
+    (_, mode) => measurements.reduce((sum, { masses }) => sum + (masses[mode] ?? 0), 0) / measurements.length,
   );
 }
 
-const massBound = 0.02;
+/** The largest distance of a mode's share from what it should be. */
+function massError(measurements: readonly Measurement[], target: readonly number[] = trueMasses): number {
+  return Math.max(...meanMasses(measurements).map((mass, mode) => Math.abs(mass - (target[mode] ?? 0))));
+}
 
-/** Whether the network is within the bound, and every mode has its share. */
-export function passes(row: Row): boolean {
-  return row.excess <= row.bound && massError(row.network) <= massBound;
+/**
+ * Whether the network is within the bound, and every mode has its share: the true one, or the exact denoiser's where
+ * few steps alone shift that by more than the bound (DDIM at 20 evaluations puts 43% into the middle mode).
+ */
+export function passes({ network, exact, excess, bound }: Row): boolean {
+  const target = massError(exact) <= massBound ? trueMasses : meanMasses(exact);
+  return excess <= bound && massError(network, target) <= massBound;
 }
 
 /** Prints the table. */
@@ -53,7 +58,7 @@ export function report(rows: readonly Row[], run: QualityRun): void {
   const floor = wasserstein1Floor(articleMixture, run.numSamples);
   const lines = [
     '',
-    '| sampler, NFE | W1 network (seeds) | W1 exact | excess | bound | modes off by | |',
+    '| sampler, NFE | W1 network (seeds) | W1 exact | excess | bound | modes off by (exact) | |',
     '|---|---|---|---|---|---|---|',
     ...rows.map((row) => {
       const seeds = row.network.map(({ w1 }) => w1.toFixed(4)).join(', ');
@@ -63,7 +68,7 @@ export function report(rows: readonly Row[], run: QualityRun): void {
         meanW1(row.exact).toFixed(4),
         row.excess.toFixed(4),
         row.bound.toFixed(4),
-        massError(row.network).toFixed(4),
+        `${massError(row.network).toFixed(4)} (${massError(row.exact).toFixed(4)})`,
         passes(row) ? 'ok' : 'ABOVE THE BOUND',
       ];
       return `| ${cells.join(' | ')} |`;
