@@ -21,7 +21,15 @@ export * from './diffusion/scheduler_config.ts';
 export * from './diffusion/time_features.ts';
 export * from './diffusion/timesteps.ts';
 export { LimitError } from './gpu/buffers.ts';
-export * from './gpu/device.ts';
+export {
+  type AdapterSummary,
+  createDevice,
+  DeviceError,
+  type DeviceErrorCode,
+  type DeviceOptions,
+  type LabDevice,
+  wrapDevice,
+} from './gpu/device.ts';
 export * from './lab/denoiser.ts';
 export { type Activation, type ModelConfig, type ModelLayout, makeLayout } from './lab/layout.ts';
 export * from './lab/model.ts';

@@ -1,4 +1,4 @@
-import type { LabDevice } from './device.ts';
+import { type LabDevice, rethrow } from './device.ts';
 
 // The values of GPUBufferUsage, which is no global in Node.
 export const bufferUsage = {
@@ -99,10 +99,7 @@ export async function readFloats(
       const encoder = lab.device.createCommandEncoder({ label: 'readFloats' });
       encoder.copyBufferToBuffer(source, 4 * (begin + done), staging, 0, 4 * count);
       lab.device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(1 /* READ */, 0, 4 * count).catch((cause: unknown) => {
-        lab.assertAlive();
-        throw cause;
-      });
+      await staging.mapAsync(1 /* READ */, 0, 4 * count).catch((cause: unknown) => rethrow(lab, cause));
       result.set(new Float32Array(staging.getMappedRange(0, 4 * count)), done);
       staging.unmap();
     }

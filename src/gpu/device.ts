@@ -98,6 +98,16 @@ export function wrapDevice(device: GPUDevice, adapter: AdapterSummary): LabDevic
   };
 }
 
+/**
+ * Rethrows the failure of something that waited for the device: as the DeviceError it is when the device was lost.
+ * A loss may be told a moment after the waiting fails.
+ */
+export async function rethrow(lab: LabDevice, cause: unknown): Promise<never> {
+  await new Promise<void>((resolve) => setTimeout(resolve, 50));
+  lab.assertAlive();
+  throw cause;
+}
+
 function summarise(adapter: GPUAdapter): AdapterSummary {
   const { vendor, architecture, device, description } = adapter.info;
   const words = `${vendor} ${architecture} ${device} ${description}`;

@@ -1,5 +1,5 @@
 import { BufferSet } from './buffers.ts';
-import type { LabDevice } from './device.ts';
+import { type LabDevice, rethrow } from './device.ts';
 import { maxStepsPerSubmit, type Plan } from './plan.ts';
 
 /** What a submit did. */
@@ -141,10 +141,7 @@ async function finish(
   lab.device.queue.submit([encoder.finish()]);
   let losses = new Float32Array(0);
   if (read) {
-    await staging.mapAsync(1 /* READ */).catch((cause: unknown) => {
-      lab.assertAlive();
-      throw cause;
-    });
+    await staging.mapAsync(1 /* READ */).catch((cause: unknown) => rethrow(lab, cause));
     losses = new Float32Array(staging.getMappedRange(0, bytes).slice(0));
     staging.unmap();
   } else {
