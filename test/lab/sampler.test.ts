@@ -6,6 +6,7 @@ import type { LabDevice } from '../../src/gpu/device.ts';
 import { type Denoiser, mixtureDenoiser, networkDenoiser } from '../../src/lab/denoiser.ts';
 import type { ModelConfig } from '../../src/lab/layout.ts';
 import { createSampler, type SamplerOptions } from '../../src/lab/sampler.ts';
+import { createTrainer } from '../../src/lab/trainer.ts';
 import { testWithDevice } from '../device.ts';
 import { expectClose, expectSameBits } from '../kernels/close.ts';
 import { asLab } from '../kernels/run_kernel.ts';
@@ -13,7 +14,7 @@ import { uniformValues } from '../kernels/values.ts';
 import { initNoise } from '../references/init_noise.ts';
 import { samplerNoise } from '../references/sampler_step.ts';
 import { forward, tensorsOf } from './reference_network.ts';
-import { deviations, means, oddConfig, schedule, smallModel } from './small_model.ts';
+import { deviations, means, oddConfig, schedule, smallData, smallModel, trainConfig } from './small_model.ts';
 
 const ddim: SamplerConfig = {
   sampler: 'ddim',
@@ -155,6 +156,33 @@ testWithDevice(
     sampler.destroy();
   },
 );
+
+testWithDevice('a network samples by its moving average or by its raw weights', async (device) => {
+  const lab = asLab(device);
+  const config = oddConfig(1);
+  const model = await smallModel(lab, config);
+  const training = { ...trainConfig, learningRate: 0.05, numSteps: 5, emaDecay: 0.9 };
+  const variant = { products: 'tiled', microBatchRows: 64, gradientSlabs: 2 } as const;
+  const trainer = await createTrainer(lab, { model, data: smallData(1), config: training, variant });
+  for await (const _ of trainer.train());
+  const rows = samplerRows(schedule, ddim);
+  const init = uniformValues(21, 6, 2);
+  const expected = [];
+  for (const set of ['raw', 'ema'] as const) {
+    const tensors = tensorsOf(await model.readWeights(set));
+    const denoise = (x: Float64Array, { t }: SamplerRow) =>
+      forward({ config, schedule }, tensors, x, new Float64Array(21).fill(t)).output;
+    const should = inDataUnits(applyRows(rows, Float64Array.from(init), denoise), 1);
+    const denoiser = networkDenoiser(model, set);
+    const cut = { products: 'tiled', chunk: 21 } as const;
+    const samples = await sample(lab, { denoiser, rows, numSamples: 21, seed: 1, init, variant: cut });
+    const scale = Math.max(...should.map(Math.abs));
+    expectClose(set, samples, should, { atol: 1e-5 * scale, rtol: 0 });
+    expected.push(should);
+  }
+  const apart = Math.abs((expected[0]?.[0] as number) / (expected[1]?.[0] as number) - 1);
+  expect(apart).toBeGreaterThan(1e-3);
+});
 
 testWithDevice('progress counts every row, and a run may be left and begun anew', async (device) => {
   const lab = asLab(device);
