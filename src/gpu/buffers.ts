@@ -81,12 +81,11 @@ function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 24 ? 1 : 0)} MiB`;
 }
 
-/** Copies `length` 32-bit floats, from the `begin`-th on, out of a GPU buffer, in pieces of at most 64 MiB. */
+/** Copies the first `length` 32-bit floats out of a GPU buffer, in pieces of at most 64 MiB. */
 export async function readFloats(
   lab: LabDevice,
   source: GPUBuffer,
   length: number,
-  begin = 0,
 ): Promise<Float32Array<ArrayBuffer>> {
   lab.assertAlive();
   const result = new Float32Array(length);
@@ -97,7 +96,7 @@ export async function readFloats(
     for (let done = 0; done < length; done += pieceLength) {
       const count = Math.min(pieceLength, length - done);
       const encoder = lab.device.createCommandEncoder({ label: 'readFloats' });
-      encoder.copyBufferToBuffer(source, 4 * (begin + done), staging, 0, 4 * count);
+      encoder.copyBufferToBuffer(source, 4 * done, staging, 0, 4 * count);
       lab.device.queue.submit([encoder.finish()]);
       await staging.mapAsync(1 /* READ */, 0, 4 * count).catch((cause: unknown) => rethrow(lab, cause));
       result.set(new Float32Array(staging.getMappedRange(0, 4 * count)), done);
