@@ -112,7 +112,7 @@ function encodeSubmit(
       step++;
       slot++;
     }
-    // The dispatch that completes a step goes with the one before it, which may have left the step's number at its slot.
+    // The last two dispatches of a step go together: the number it leaves at its slot, and what makes it count as done.
     // Otherwise a submit ends when its time is up.
   } while (
     step < options.end &&

@@ -31,3 +31,9 @@ export const dataBins = (() => {
   const margin = 0.08 * (high - low);
   return { min: low - margin, max: high + margin, bins: 100 };
 })();
+
+/** Where one peak of the data ends and the next begins: the middle between their means, in the data's own units. */
+export const peakBoundaries = (() => {
+  const means = [...articleMixture.means].sort((a, b) => a - b);
+  return means.slice(1).map((mean, i) => (mean + (means[i] ?? mean)) / 2);
+})();

@@ -1,5 +1,5 @@
 import { articleMixture, type GaussianMixture, type PredictionType, type ScheduleConfig } from '../index.ts';
-import { dataBins } from './data_set.ts';
+import { dataBins, peakBoundaries } from './data_set.ts';
 import type { MetricsReply, MetricsRequest, MixtureParameters, SampleMetrics } from './metrics.worker.ts';
 
 /** Sorting millions of samples and integrating belong beside the page's thread, not on it. */
@@ -29,12 +29,6 @@ function ask<T>(request: MetricsRequest, transfer: Transferable[] = []): Promise
 function parametersOf({ weights, means, standardDeviations }: GaussianMixture): MixtureParameters {
   return { weights: [...weights], means: [...means], standardDeviations: [...standardDeviations] };
 }
-
-/** Where one peak of the article's data ends and the next begins: the middle between their means. */
-const peakBoundaries = (() => {
-  const means = [...articleMixture.means].sort((a, b) => a - b);
-  return means.slice(1).map((mean, i) => (mean + (means[i] ?? mean)) / 2);
-})();
 
 /** Measures samples in the data's own units. The array is handed to the worker and is empty afterwards. */
 export function measureSamples(samples: Float32Array<ArrayBuffer>): Promise<SampleMetrics> {

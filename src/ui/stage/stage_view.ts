@@ -1,8 +1,10 @@
+import { modeMasses } from '../../index.ts';
+import { peakBoundaries, standardisation } from '../data_set.ts';
 import { deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import { type ComparedSampler, comparedSamplers } from '../recipe.ts';
+import { type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
 import { segments } from '../recipe_rail/field_control.ts';
 import { samplingRun } from '../sampling_session.ts';
 import { effect, signal } from '../signal.ts';
@@ -84,6 +86,15 @@ function reverseNote(name: ComparedSampler): string {
   return deviceState().status === 'starting' ? stage.waiting : stage.computing;
 }
 
+/** Which share of a picture's samples ended in each peak of the data, from the lowest x to the highest. */
+function peakShares(name: ComparedSampler): string | undefined {
+  const run = reverseRuns[name]();
+  if (run === undefined) return undefined;
+  const { mean, standardDeviation } = standardisation(recipe());
+  const boundaries = peakBoundaries.map((x) => (x - mean) / standardDeviation);
+  return [...modeMasses(run.end, boundaries)].map((share) => share.toFixed(3)).join(' ');
+}
+
 /** With what a picture was computed, and in how many evaluations. */
 function runNote(name: ComparedSampler): string {
   const { stage } = strings();
@@ -123,6 +134,7 @@ function reverseFigure(name: ComparedSampler): HTMLElement {
         'data-picture': name,
         'data-paths': () => reverseRuns[name]()?.paths.numPaths ?? 0,
         'data-denoiser': () => reverseRuns[name]()?.denoiser,
+        'data-peaks': () => peakShares(name),
       }),
       element('p', { class: 'picture-note', hidden: () => reverseNote(name) === '' }, () =>
         reverseNote(name),
