@@ -1,0 +1,133 @@
+import { openLab } from './support/lab_page.ts';
+import { expect, test } from './support/test.ts';
+
+test.describe('language', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('follows the browser, can be switched, and is remembered', async ({ page }) => {
+    await openLab(page);
+    const html = page.locator('html');
+    await expect(html).toHaveAttribute('lang', 'zh-CN');
+    await expect(page).toHaveTitle(/看噪声变成数据/);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('数据化为噪声，噪声还原数据');
+    await expect(page.getByRole('button', { name: '训练', exact: true })).toBeVisible();
+
+    await page.getByLabel('语言').selectOption('en');
+    await expect(html).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      'Data becomes noise, noise becomes data',
+    );
+    await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeVisible();
+
+    await page.reload();
+    await expect(html).toHaveAttribute('lang', 'en');
+  });
+
+  test('leaves no text of the other language behind', async ({ page }) => {
+    await openLab(page);
+    const text = await page.locator('main').innerText();
+    // Names that are the same in both languages.
+    const known =
+      /DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|eta|EMA|T|t|x|ms|leading|trailing|linspace|ReLU|Adam|Default/g;
+    expect(text.replace(known, '').match(/[A-Za-z]{3,}/g)).toBeNull();
+  });
+});
+
+test.describe('theme', () => {
+  const brightness = (colour: string) => Number(/\d+/.exec(colour)?.[0]);
+
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`follows a ${scheme} system and can be switched`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await openLab(page);
+      const background = () =>
+        page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      const isDark = async () => brightness(await background()) < 60;
+      expect(await isDark()).toBe(scheme === 'dark');
+      const other = scheme === 'dark' ? 'light' : 'dark';
+      await page.getByLabel('Theme').selectOption(other);
+      expect(await isDark()).toBe(other === 'dark');
+      await page.reload();
+      await expect(page.getByLabel('Theme')).toHaveValue(other);
+      expect(await isDark()).toBe(other === 'dark');
+    });
+  }
+});
+
+for (const [width, height] of [
+  [360, 740],
+  [768, 1024],
+  [1920, 1080],
+] as const) {
+  test.describe(`${width} px wide`, () => {
+    test.use({ viewport: { width, height } });
+
+    test('fits without scrolling sideways, in both languages and directions of time', async ({ page }) => {
+      await openLab(page);
+      for (const language of ['en', 'zh-CN']) {
+        await page.locator('#language').selectOption(language);
+        for (const direction of ['reverse', 'forward']) {
+          await page.locator(`#direction-${direction}`).check();
+          await expect(page.locator('.stage')).toHaveAttribute('data-direction', direction);
+          const overflow = await page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            return scrollWidth - clientWidth;
+          });
+          expect(overflow).toBeLessThanOrEqual(0);
+          const cut = await page.evaluate(() =>
+            [...document.querySelectorAll('main :is(button, label, h1, h2, h3, .miniature + .summary)')]
+              .filter((node) => node.scrollWidth > node.clientWidth + 1)
+              .filter(
+                (node) => getComputedStyle(node).display !== 'inline' && !node.matches('.visually-hidden'),
+              )
+              .map((node) => node.textContent),
+          );
+          expect(cut).toEqual([]);
+        }
+      }
+    });
+  });
+}
+
+test('does not move while it loads, but for the notice of a missing GPU', async ({ page }) => {
+  await page.addInitScript(() => {
+    let shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shift += (entry as PerformanceEntry & { value: number }).value;
+      document.documentElement.dataset.shift = String(shift);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await openLab(page);
+  await page.waitForTimeout(1000);
+  const shift = Number((await page.locator('html').getAttribute('data-shift')) ?? 0);
+  expect(shift).toBeLessThan(0.05);
+});
+
+test('everything can be reached and worked from the keyboard', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openLab(page);
+  const reached = new Set<string>();
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const { key, outlined } = await page.evaluate(() => {
+      const node = document.activeElement as HTMLElement;
+      const key = node.id || node.dataset.action || node.className || node.tagName;
+      const target = node.matches('.segment input') ? (node.nextElementSibling as HTMLElement) : node;
+      return { key, outlined: getComputedStyle(target).outlineStyle !== 'none' };
+    });
+    if (key === 'BODY') break;
+    expect(outlined, `${key} shows focus`).toBe(true);
+    reached.add(key);
+  }
+  for (const key of [
+    'language',
+    'theme',
+    'time',
+    'field-batchSize',
+    'field-activation',
+    'train',
+    'sample-exact',
+  ]) {
+    expect([...reached]).toContain(key);
+  }
+});

@@ -1,0 +1,158 @@
+import {
+  action,
+  dataNumber,
+  field,
+  lossView,
+  openLab,
+  resultOf,
+  setFields,
+  smallSettings,
+  trainToTheEnd,
+} from './support/lab_page.ts';
+import { expect, test } from './support/test.ts';
+
+test.describe('the experiment', () => {
+  test('trains, samples by DDPM and DDIM, and measures both', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, smallSettings);
+    await action(page, 'train').click();
+
+    // The loss of a network that knows nothing yet, then a falling curve.
+    const loss = lossView(page);
+    await expect.poll(() => dataNumber(loss, 'steps')).toBeGreaterThan(0);
+    const early = await dataNumber(loss, 'loss');
+    await expect(action(page, 'sample')).toBeVisible({ timeout: 60_000 });
+    expect(await dataNumber(loss, 'steps')).toBe(300);
+    const late = await dataNumber(loss, 'loss');
+    const floor = await dataNumber(loss, 'floor');
+    expect(late).toBeLessThan(early);
+    expect(late).toBeGreaterThan(0.9 * floor);
+    // A quarter of the way down from where it began to the floor, at least.
+    expect(late - floor).toBeLessThan(0.75 * (early - floor));
+    await expect(page.locator('.loss-now')).toContainText('Step 300');
+
+    await action(page, 'sample').click();
+    const expectedNfe = { ddpm: '60', ddim: '20' };
+    for (const sampler of ['ddpm', 'ddim'] as const) {
+      const result = resultOf(page, sampler);
+      await expect(result).toHaveAttribute('data-exact-w1', /\d/, { timeout: 60_000 });
+      await expect(result).toHaveAttribute('data-state', 'current');
+      await expect(result).toHaveAttribute('data-denoiser', 'network');
+      const counts = (await result.locator('.histogram').getAttribute('data-counts'))?.split(' ').map(Number);
+      expect(counts).toHaveLength(100);
+      const inside = (counts ?? []).reduce((sum, count) => sum + count, 0);
+      expect(inside).toBeGreaterThan(2500);
+      expect(inside).toBeLessThanOrEqual(3000);
+      const w1 = await dataNumber(result, 'w1');
+      expect(w1).toBeGreaterThan(0.0005);
+      expect(w1).toBeLessThan(0.1);
+      const exact = await dataNumber(result, 'exact-w1');
+      expect(exact).toBeGreaterThan(0.0005);
+      expect(exact).toBeLessThan(0.04);
+      await expect(result.locator('[data-metric="w1"]')).toHaveText(w1.toFixed(4));
+      await expect(result.locator('[data-metric="nfe"]')).toHaveText(expectedNfe[sampler]);
+      await expect(result.locator('[data-metric="time"]')).toHaveText(/^[\d.]+ (ms|s)$/);
+      await expect(result.getByText(/floor 0\.00\d\d ± 0\.00\d\d/)).toBeVisible();
+      await expect(result.locator('.outline')).toHaveAttribute('d', /^M0 180V/);
+    }
+  });
+
+  test('samples with the exact denoiser before any training', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, { ...smallSettings, ddpmSteps: '200' });
+    await action(page, 'sample-exact').click();
+    const result = resultOf(page, 'ddpm');
+    await expect(result).toHaveAttribute('data-denoiser', 'exact', { timeout: 60_000 });
+    expect(await dataNumber(result, 'w1')).toBeLessThan(0.02);
+    await expect(resultOf(page, 'ddim')).toHaveAttribute('data-denoiser', 'exact', { timeout: 60_000 });
+    await expect(resultOf(page, 'ddim').getByText('exact denoiser, no training')).toBeVisible();
+    // Shares of the three peaks, in percent.
+    const masses = await result.locator('[data-metric="masses"]').innerText();
+    const shares = masses.split('·').map((text) => Number.parseInt(text, 10));
+    for (const [i, expected] of [30, 40, 30].entries())
+      expect(Math.abs((shares[i] ?? 0) - expected)).toBeLessThan(5);
+  });
+
+  test('marks what a change makes stale, and says what comes next', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSteps: '20' });
+    await trainToTheEnd(page);
+    const state = (card: string) => page.locator(`.card[aria-labelledby="card-${card}"]`);
+    await expect(state('training')).toHaveAttribute('data-state', 'done');
+    await field(page, 'betaSchedule').selectOption('sigmoid');
+    await expect(state('data')).toHaveAttribute('data-state', 'ready');
+    await expect(state('schedule')).toHaveAttribute('data-state', 'changed');
+    await expect(state('network')).toHaveAttribute('data-state', 'stale');
+    await expect(state('training')).toHaveAttribute('data-state', 'stale');
+    await expect(action(page, 'trainAgain')).toBeEnabled();
+    await expect(page.locator('#action-note')).toContainText('Schedule changed since training');
+    await field(page, 'betaSchedule').selectOption('linear');
+    await expect(state('training')).toHaveAttribute('data-state', 'done');
+    await expect(action(page, 'sample')).toBeEnabled();
+  });
+});
+
+test.describe('pausing, resuming and cancelling', () => {
+  test('holds training still, goes on, and stops with what was learnt', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSteps: '100000' });
+    await action(page, 'train').click();
+    const steps = () => dataNumber(lossView(page), 'steps');
+    await expect.poll(steps).toBeGreaterThan(0);
+    await expect(page.locator('.progress-text')).toContainText(/steps\/s · .+ left/);
+
+    await action(page, 'pause').click();
+    await expect(page.locator('.progress-text')).toContainText('paused');
+    // What was under way when the button was pressed still arrives.
+    await page.waitForTimeout(500);
+    const held = await steps();
+    await page.waitForTimeout(700);
+    expect(await steps()).toBe(held);
+
+    await action(page, 'pause').click();
+    await expect.poll(steps).toBeGreaterThan(held);
+
+    await action(page, 'cancel').click();
+    await expect(action(page, 'sample')).toBeEnabled();
+    await expect(page.locator('#action-note')).toContainText(/Stopped at step [\d,]+ of 100,000/);
+  });
+
+  test('cancels while paused', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSteps: '100000' });
+    await action(page, 'train').click();
+    await expect.poll(() => dataNumber(lossView(page), 'steps')).toBeGreaterThan(0);
+    await action(page, 'pause').click();
+    await action(page, 'cancel').click();
+    await expect(action(page, 'sample')).toBeEnabled();
+  });
+
+  test('cancels sampling and keeps what was shown', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSamples: '200000', ddpmSteps: '1000' });
+    await action(page, 'sample-exact').click();
+    await expect(page.locator('.progress-text')).toContainText(/DDPM, Exact denoiser: step/);
+    await action(page, 'cancel').click();
+    await expect(page.locator('#action-note')).toContainText('Sampling was cancelled');
+    await expect(resultOf(page, 'ddpm')).toHaveAttribute('data-state', 'empty');
+    await expect(action(page, 'train')).toBeEnabled();
+  });
+
+  test('keeps the page alive while it trains', async ({ page }) => {
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSteps: '100000' });
+    await action(page, 'train').click();
+    await expect.poll(() => dataNumber(lossView(page), 'steps')).toBeGreaterThan(20);
+    const longest = await page.evaluate(async () => {
+      const entries: number[] = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) entries.push(entry.duration);
+      }).observe({ type: 'longtask' });
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      return Math.max(0, ...entries);
+    });
+    // Tasks of the page's own thread, in milliseconds.
+    expect(longest).toBeLessThan(100);
+    await action(page, 'cancel').click();
+  });
+});

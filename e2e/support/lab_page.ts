@@ -1,0 +1,56 @@
+import type { Locator, Page } from 'playwright/test';
+import { expect } from './test.ts';
+
+/** What a person does and sees on the page, in the words of the tests. */
+
+/** Settings small enough for a software adapter to finish in seconds. */
+export const smallSettings: Readonly<Record<string, string>> = {
+  hiddenWidth: '16',
+  hiddenLayers: '2',
+  numSteps: '300',
+  batchSize: '256',
+  numSamples: '3000',
+  ddpmSteps: '60',
+  ddimSteps: '20',
+};
+
+/** Opens the page and waits until it has an adapter; on a software adapter it has then chosen the small preset. */
+export async function openLab(page: Page): Promise<void> {
+  await page.goto('./');
+  await expect(page.locator('.chip')).toHaveAttribute('data-device', /ready|software/);
+}
+
+export function field(page: Page, name: string): Locator {
+  return page.locator(`#field-${name}`);
+}
+
+/** Types values into fields, opening the cards' disclosures where they are behind one. */
+export async function setFields(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
+  for (const more of await page.locator('.more').all()) {
+    if ((await more.getAttribute('open')) === null) await more.locator('summary').click();
+  }
+  for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
+}
+
+export function action(page: Page, name: string): Locator {
+  return page.locator(`[data-action="${name}"]`);
+}
+
+/** A number that an element carries in a data attribute. */
+export async function dataNumber(locator: Locator, name: string): Promise<number> {
+  return Number(await locator.getAttribute(`data-${name}`));
+}
+
+export function lossView(page: Page): Locator {
+  return page.locator('section.loss');
+}
+
+export function resultOf(page: Page, sampler: 'ddpm' | 'ddim'): Locator {
+  return page.locator(`.result[data-sampler="${sampler}"]`);
+}
+
+/** Trains with what is set and waits for the end. */
+export async function trainToTheEnd(page: Page): Promise<void> {
+  await page.locator('[data-action^="train"]').click();
+  await expect(action(page, 'sample')).toBeVisible({ timeout: 60_000 });
+}
