@@ -37,7 +37,7 @@ export default defineConfig({
   // One browser at a time: on a software adapter the tests share the processor with the GPU's work.
   workers: 1,
   forbidOnly: true,
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 15_000 },
   reporter: process.env.DDPM_LAB_REPORTS
     ? [['list'], ['json', { outputFile: `${process.env.DDPM_LAB_REPORTS}/playwright.json` }]]
