@@ -11,6 +11,9 @@ import {
 } from './support/lab_page.ts';
 import { expect, test } from './support/test.ts';
 
+// The opening's motion is opening.spec.ts's matter; here it would only share the processor with the GPU's work.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
 test.describe('the experiment', () => {
   test('trains, samples by DDPM and DDIM, and measures both', async ({ page }) => {
     await openLab(page);

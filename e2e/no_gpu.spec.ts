@@ -2,6 +2,9 @@ import type { Page } from 'playwright/test';
 import { action, field, openLab, setFields, smallSettings, trainToTheEnd } from './support/lab_page.ts';
 import { expect, test } from './support/test.ts';
 
+// The opening's motion is opening.spec.ts's matter; here it would only share the processor with the GPU's work.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
 /** The page without a GPU: a sentence on what to do, and everything that needs none still there. */
 async function expectIntact(page: Page, problem: string, sentence: RegExp): Promise<void> {
   const notice = page.locator('.notice');

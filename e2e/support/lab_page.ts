@@ -24,12 +24,18 @@ export function field(page: Page, name: string): Locator {
   return page.locator(`#field-${name}`);
 }
 
-/** Types values into fields, opening the cards' disclosures where they are behind one. */
+/** Opens the disclosure that a field is behind, if it is behind one. */
+export async function reveal(page: Page, name: string): Promise<void> {
+  const closed = page.locator('.more:not([open])', { has: field(page, name) });
+  if ((await closed.count()) > 0) await closed.locator('summary').click();
+}
+
+/** Types values into fields. */
 export async function setFields(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  for (const more of await page.locator('.more').all()) {
-    if ((await more.getAttribute('open')) === null) await more.locator('summary').click();
+  for (const [name, value] of Object.entries(values)) {
+    await reveal(page, name);
+    await field(page, name).fill(value);
   }
-  for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
 }
 
 export function action(page: Page, name: string): Locator {

@@ -43,12 +43,16 @@ export class LossHistory {
     return recent.length === 0 ? Number.NaN : recent.reduce((sum, loss) => sum + loss, 0) / recent.length;
   }
 
-  /** At most `count` buckets of equally many steps, each with the mean and the extremes of its losses. */
+  /**
+   * At most `count` buckets of equally many steps, each with the mean and the extremes of its losses. The last one
+   * takes the rest along: a bucket of a single step would be a spike.
+   */
   buckets(count: number): LossBucket[] {
-    const width = Math.max(1, Math.ceil(this.length / count));
+    const width = Math.max(Math.ceil(this.length / count), Math.min(8, Math.ceil(this.length / 12)));
     const buckets: LossBucket[] = [];
-    for (let start = 0; start < this.#length; start += width) {
-      const part = this.#losses.subarray(start, Math.min(start + width, this.#length));
+    for (let start = 0, end = 0; start < this.#length; start = end) {
+      end = start + 2 * width > this.#length ? this.#length : start + width;
+      const part = this.#losses.subarray(start, end);
       let sum = 0;
       let min = Number.POSITIVE_INFINITY;
       let max = Number.NEGATIVE_INFINITY;

@@ -12,7 +12,7 @@ import {
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
 import { connectedDevice } from './device_state.ts';
-import type { DenoiserName } from './i18n/english.ts';
+import type { DenoiserName } from './i18n/strings.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
 import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from './recipe.ts';

@@ -3,6 +3,7 @@ import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
 import { strings } from '../i18n/index.ts';
+import type { DenoiserName } from '../i18n/strings.ts';
 import { comparedSamplers, recipe } from '../recipe.ts';
 import { type FieldName, fields } from '../recipe_fields.ts';
 import type { RunControl } from '../run_control.ts';
@@ -16,6 +17,7 @@ import {
 } from '../sampling_session.ts';
 import { computed, untracked } from '../signal.ts';
 import { changeSinceTraining, isStale } from '../stage_status.ts';
+import { reducedMotion } from '../theme.ts';
 import { train, trained, trainingError, trainingProgress, trainingRun } from '../training_session.ts';
 
 type Step = 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
@@ -41,9 +43,26 @@ function isBlocked(step: Step): boolean {
   return connectedDevice() === undefined || problemsOf(step).length > 0;
 }
 
+/** On a small screen what was asked for may appear far below: go there, but only when nothing of it is in view. */
+function bringIntoView(selector: string): void {
+  const section = document.querySelector(selector);
+  if (section === null || section.getBoundingClientRect().top < innerHeight - 200) return;
+  section.scrollIntoView({ behavior: reducedMotion.peek() ? 'instant' : 'smooth', block: 'start' });
+}
+
+function startTraining(): void {
+  bringIntoView('section.loss');
+  void train();
+}
+
+function startSampling(denoiser: DenoiserName): void {
+  bringIntoView('section.results');
+  void sample(denoiser);
+}
+
 function perform(step: Step): void {
-  if (isTrainingStep(step)) void train();
-  else void sample('network');
+  if (isTrainingStep(step)) startTraining();
+  else startSampling('network');
 }
 
 function fieldLabels(names: FieldName[]): string {
@@ -167,7 +186,7 @@ function idlePart(): HTMLElement {
         hidden: () => trained() !== undefined,
         disabled: () => isBlocked('sample'),
       },
-      () => void sample('exact'),
+      () => startSampling('exact'),
       () => strings().action.sampleExact,
     ),
     button(
@@ -177,7 +196,7 @@ function idlePart(): HTMLElement {
         hidden: () => nextStep() !== 'trainAgain' || changeSinceTraining() !== undefined,
         disabled: () => isBlocked('sample'),
       },
-      () => void sample('network'),
+      () => startSampling('network'),
       () => strings().action.sampleAgain,
     ),
     element('p', { class: 'note', id: 'action-note', 'aria-live': 'polite' }, note),
