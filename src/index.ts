@@ -34,6 +34,7 @@ export * from './lab/denoiser.ts';
 export { type Activation, type ModelConfig, type ModelLayout, makeLayout } from './lab/layout.ts';
 export * from './lab/model.ts';
 export * from './lab/presets.ts';
+export type { RecordOptions, SamplePaths } from './lab/recording.ts';
 export * from './lab/sampler.ts';
 export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_config.ts';
 export * from './lab/trainer.ts';

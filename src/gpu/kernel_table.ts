@@ -11,6 +11,7 @@ import linearForward from '../../shaders/linear_forward.wgsl';
 import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
 import mseLoss from '../../shaders/mse_loss.wgsl';
+import recordPaths from '../../shaders/record_paths.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
 import sumLoss from '../../shaders/sum_loss.wgsl';
 
@@ -255,6 +256,12 @@ export const kernelTable = {
     args: { begin: 'u32', rows: 'u32', count: 'u32', data_dim: 'u32', out_width4: 'u32', history: 'u32' },
     step: 'SampleStep',
     buffers: { model_output: 'read', x: 'read_write', x0_history: 'read_write' },
+  },
+  record_paths: {
+    module: recordPaths,
+    args: { count: 'u32', every: 'u32', steps: 'u32' },
+    step: 'Step',
+    buffers: { x: 'read', paths: 'read_write' },
   },
 } as const satisfies Record<string, KernelSpec>;
 

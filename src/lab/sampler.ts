@@ -6,6 +6,13 @@ import { Plan, type PlanBuilder } from '../gpu/plan.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import type { BoundDenoiser, Denoiser } from './denoiser.ts';
 import { padded } from './layout.ts';
+import {
+  addRecording,
+  checkRecordOptions,
+  framesOf,
+  type RecordOptions,
+  type SamplePaths,
+} from './recording.ts';
 import { destandardise } from './tables.ts';
 import { chooseSampleVariant, type SampleVariant } from './variant.ts';
 
@@ -22,6 +29,8 @@ export interface SamplerOptions {
   readonly init?: InitialNoise;
   /** How the work is cut; by default what suits the adapter. */
   readonly variant?: SampleVariant;
+  /** What to keep of the way, for `readPaths`. */
+  readonly record?: RecordOptions;
 }
 
 /** How far sampling has come; one after each submit of about 50 ms. */
@@ -51,6 +60,8 @@ export interface Sampler {
   run(): AsyncGenerator<SampleProgress>;
   /** The samples [numSamples, D] in the data's own units: where they stand, also in the middle of a run. */
   readSamples(): Promise<Float32Array<ArrayBuffer>>;
+  /** The paths of the last finished run. Throws an Error when the sampler was made without `record`. */
+  readPaths(): Promise<SamplePaths>;
   destroy(): void;
 }
 
@@ -60,17 +71,20 @@ export interface Sampler {
  * @throws RangeError for settings out of range, LimitError when the adapter has too little memory.
  */
 export async function createSampler(lab: LabDevice, options: SamplerOptions): Promise<Sampler> {
-  const { denoiser, rows, numSamples, seed, init = 'gaussian' } = options;
+  const { denoiser, rows, numSamples, seed, init = 'gaussian', record } = options;
   checkOptions(lab, options);
   const { dataDim } = denoiser;
   const chosen = options.variant ?? chooseSampleVariant(lab, denoiser.widest);
   requireInteger('chunk', chosen.chunk, 1, 65_536);
   const variant = { ...chosen, chunk: Math.min(chosen.chunk, numSamples) };
   const history = rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
+  const frames = record ? framesOf(rows.length, record.every) : [];
+  const recorded = (record?.paths ?? 0) * dataDim;
   return buildWithBuffers(lab, 'Sampling', async (set) => {
     const made = await checked(lab, 'sampling', () => ({
       x: set.storage('samples', numSamples * dataDim),
       x0History: set.storage('x0 history', history * numSamples * dataDim),
+      paths: set.storage('paths', frames.length * recorded),
       bound: denoiser.bind(set, rows, variant),
     }));
     const buffers: SamplerBuffers = { ...made, count: numSamples, chunk: variant.chunk, history, dataDim };
@@ -79,7 +93,12 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
         if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
         buffers.bound.addPreparation(builder);
       }),
-      step: await Plan.build(lab, 'sample', 'SampleStep', (builder) => describeStep(builder, buffers)),
+      step: await Plan.build(lab, 'sample', 'SampleStep', (builder) => {
+        describeStep(builder, buffers);
+        if (record) {
+          addRecording(builder, buffers, { count: recorded, every: record.every, steps: rows.length });
+        }
+      }),
     };
     return {
       nfe: rows.length,
@@ -102,6 +121,9 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
             describeStep: () => ({ index: 0 }),
           }));
         }
+        const start = lab.device.createCommandEncoder({ label: 'record the start' });
+        start.copyBufferToBuffer(buffers.x, 0, buffers.paths, 0, 4 * recorded);
+        lab.device.queue.submit([start.finish()]);
         let elapsed = 0;
         const describe = (index: number) => sampleStep(rows[index] as SamplerRow, index, seed);
         for await (const { done, milliseconds } of runSteps(lab, plans.step, {
@@ -119,6 +141,10 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
         const samples = await readFloats(lab, buffers.x, numSamples * dataDim);
         return destandardise(samples, denoiser.mean, denoiser.standardDeviation);
       },
+      async readPaths() {
+        if (!record) throw new Error('This sampler keeps no paths: create it with `record`.');
+        return { steps: frames, positions: await readFloats(lab, buffers.paths, frames.length * recorded) };
+      },
       destroy() {
         plans.prepare.destroy();
         plans.step.destroy();
@@ -131,6 +157,7 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
 interface SamplerBuffers {
   readonly x: GPUBuffer;
   readonly x0History: GPUBuffer;
+  readonly paths: GPUBuffer;
   readonly bound: BoundDenoiser;
   readonly count: number;
   readonly chunk: number;
@@ -138,11 +165,15 @@ interface SamplerBuffers {
   readonly dataDim: number;
 }
 
-function checkOptions(lab: LabDevice, { denoiser, rows, numSamples, seed, init }: SamplerOptions): void {
+function checkOptions(
+  lab: LabDevice,
+  { denoiser, rows, numSamples, seed, init, record }: SamplerOptions,
+): void {
   const { dataDim } = denoiser;
   requireInteger('numSamples', numSamples, 1, 2 ** 30);
   requireInteger('seed', seed, 0, 2 ** 32 - 1);
   if (rows.length === 0) throw new RangeError('A sampler needs a table of at least one row, got none.');
+  if (record) checkRecordOptions(record, numSamples, rows.length);
   if (init === 'stratified' && dataDim !== 1) {
     throw new RangeError(
       `A stratified start is for one-dimensional data; this data has dimension ${dataDim}.`,

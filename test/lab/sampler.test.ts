@@ -220,3 +220,33 @@ function inDataUnits(x: Float64Array, dataDim: number): Float64Array {
       (means(dataDim)[i % dataDim] as number) + (deviations(dataDim)[i % dataDim] as number) * value,
   );
 }
+
+testWithDevice('records the paths of the first samples without changing any', async (device) => {
+  const lab = asLab(device);
+  const rows = samplerRows(schedule, { ...ddim, numInferenceSteps: 7, eta: 1 });
+  const options = {
+    denoiser: mixture,
+    rows,
+    numSamples: 50,
+    seed: 3,
+    variant: { products: 'tiled', chunk: 16 },
+  } as const;
+  const plain = await sample(lab, options);
+  const sampler = await createSampler(lab, { ...options, record: { paths: 20, every: 3 } });
+  for await (const _ of sampler.run());
+  expectSameBits('samples', await sampler.readSamples(), plain);
+  const { steps, positions } = await sampler.readPaths();
+  sampler.destroy();
+  expect(steps).toEqual([0, 3, 6, 7]);
+  expect(positions).toHaveLength(4 * 20);
+  const start = initNoise('gaussian', 50, 1, 3);
+  expectClose('start', positions.subarray(0, 20), start.subarray(0, 20), { atol: 1e-3, rtol: 0 });
+  const end = positions.slice(60).map((x) => articleMixture.mean + articleMixture.standardDeviation * x);
+  expectClose('end', end, Float64Array.from(plain.subarray(0, 20)), { atol: 1e-6, rtol: 0 });
+  // What stands in between is what a shorter table would have ended with.
+  const short = await sample(lab, { ...options, rows: rows.slice(0, 3) });
+  const middle = positions
+    .slice(20, 40)
+    .map((x) => articleMixture.mean + articleMixture.standardDeviation * x);
+  expectClose('after three steps', middle, Float64Array.from(short.subarray(0, 20)), { atol: 1e-6, rtol: 0 });
+});

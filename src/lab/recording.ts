@@ -1,0 +1,38 @@
+import { requireInteger } from '../diffusion/checks.ts';
+import type { PlanBuilder } from '../gpu/plan.ts';
+
+/** What a sampler keeps of its run: the first `paths` samples at the start, after every `every` rows and at the end. */
+export interface RecordOptions {
+  readonly paths: number;
+  readonly every: number;
+}
+
+/** Paths of the first samples through a run. */
+export interface SamplePaths {
+  /** Rows of the table done at each frame, ascending from 0. */
+  readonly steps: readonly number[];
+  /** [frames, paths, D], in the denoiser's units. */
+  readonly positions: Float32Array<ArrayBuffer>;
+}
+
+/** @throws RangeError naming the field, its value and the allowed range. */
+export function checkRecordOptions({ paths, every }: RecordOptions, numSamples: number, steps: number): void {
+  requireInteger('record.paths', paths, 1, numSamples);
+  requireInteger('record.every', every, 1, steps);
+}
+
+/** Rows done at each frame: 0, every `every`-th, and the last. */
+export function framesOf(steps: number, every: number): number[] {
+  const frames = [];
+  for (let done = 0; done < steps; done += every) frames.push(done);
+  return [...frames, steps];
+}
+
+/** Adds the dispatch that keeps the first `count` numbers of x after every few steps. */
+export function addRecording(
+  builder: PlanBuilder,
+  buffers: { readonly x: GPUBuffer; readonly paths: GPUBuffer },
+  cut: { readonly count: number; readonly every: number; readonly steps: number },
+): void {
+  builder.add('record_paths', { args: cut, buffers, threads: cut.count, flops: 10 * cut.count });
+}
