@@ -31,60 +31,41 @@ const mostSnapshots = { software: 60, hardware: 120 } as const;
 /** Settings change while they are typed: wait until that pauses, in milliseconds. */
 const patience = 250;
 
-interface Walk {
-  readonly lab: LabDevice;
-  readonly denoiser: Denoiser;
-  readonly seed: number;
-}
-
-/** Where the samples are after some rows of a table; from `init` on, in model space. */
-async function walk(
-  { lab, denoiser, seed }: Walk,
-  rows: SamplerRow[],
-  init: Float32Array,
-): Promise<Float32Array> {
-  const sampler = await createSampler(lab, { denoiser, rows, numSamples: init.length, seed, init });
-  try {
-    for await (const _ of sampler.run());
-    const samples = await sampler.readSamples();
-    const [mean = 0] = denoiser.mean;
-    const [standardDeviation = 1] = denoiser.standardDeviation;
-    return samples.map((x) => (x - mean) / standardDeviation);
-  } finally {
-    sampler.destroy();
-  }
-}
-
-/** Runs a sampler's table in pieces and keeps where the samples stand after each. Undefined when outdated. */
+/** Runs a sampler from `start` and keeps its first samples' paths. Undefined when outdated. */
 async function trace(
-  options: Walk,
-  rows: SamplerRow[],
+  lab: LabDevice,
+  options: { readonly denoiser: Denoiser; readonly rows: SamplerRow[]; readonly seed: number },
   start: Float32Array,
   numTrainTimesteps: number,
   isCurrent: () => boolean,
 ): Promise<{ paths: Trajectories; end: Float32Array } | undefined> {
-  const stride = Math.ceil(
-    rows.length / mostSnapshots[options.lab.adapter.isSoftware ? 'software' : 'hardware'],
-  );
-  const snapshots: Float32Array[] = [start];
-  const placeOf = (row: SamplerRow | undefined) =>
-    row === undefined ? 1 : 1 - (row.t + 1) / numTrainTimesteps;
-  const places = [placeOf(rows[0])];
-  for (let begin = 0; begin < rows.length; begin += stride) {
-    const piece = rows.slice(begin, begin + stride);
-    // Each piece draws noise of its own: its steps are counted from 0 again.
-    const seed = options.seed + 1 + begin;
-    snapshots.push(await walk({ ...options, seed }, piece, snapshots.at(-1) ?? start));
-    places.push(placeOf(rows[begin + stride]));
-    if (!isCurrent()) return undefined;
-  }
-  const positions = new Float32Array(snapshots.length * numPaths);
-  snapshots.forEach((samples, i) => {
-    // Neighbouring samples are unrelated, so the first few stand for all.
-    positions.set(samples.subarray(0, numPaths), i * numPaths);
+  const { rows, denoiser } = options;
+  const snapshots = mostSnapshots[lab.adapter.isSoftware ? 'software' : 'hardware'];
+  const sampler = await createSampler(lab, {
+    ...options,
+    numSamples: start.length,
+    init: start,
+    record: { paths: numPaths, every: Math.ceil(rows.length / snapshots) },
   });
-  const paths = { numPaths, places: Float64Array.from(places), positions };
-  return { paths, end: snapshots.at(-1) ?? start };
+  try {
+    for await (const _ of sampler.run()) {
+      if (!isCurrent()) return undefined;
+    }
+    const { steps, positions } = await sampler.readPaths();
+    const samples = await sampler.readSamples();
+    const [mean = 0] = denoiser.mean;
+    const [standardDeviation = 1] = denoiser.standardDeviation;
+    const places = Float64Array.from(steps, (done) => {
+      const row = rows[done];
+      return row === undefined ? 1 : 1 - (row.t + 1) / numTrainTimesteps;
+    });
+    return {
+      paths: { numPaths, places, positions },
+      end: samples.map((x) => (x - mean) / standardDeviation),
+    };
+  } finally {
+    sampler.destroy();
+  }
 }
 
 const numSamples = 2048;
@@ -108,8 +89,8 @@ async function compute(
   // DDIM takes fewer steps and is there sooner.
   for (const sampler of comparedSamplers.toReversed()) {
     const rows = rowsOf(current, sampler);
-    const walked = { lab, denoiser, seed: samplerSeed };
-    const traced = await trace(walked, rows, walkers, experiment.schedule.numTrainTimesteps, isCurrent);
+    const options = { denoiser, rows, seed: samplerSeed };
+    const traced = await trace(lab, options, walkers, experiment.schedule.numTrainTimesteps, isCurrent);
     if (traced === undefined) return;
     reverseRuns[sampler].set({ ...traced, start, nfe: rows.length, denoiser: name });
   }
