@@ -1,4 +1,4 @@
-import { action, field, openLab, reveal } from './support/lab_page.ts';
+import { action, field, openLab, reveal, setFields } from './support/lab_page.ts';
 import { expect, test } from './support/test.ts';
 
 // The opening's motion is opening.spec.ts's matter; here it would only share the processor with the GPU's work.
@@ -39,7 +39,7 @@ test('a bad value is explained by its field and keeps the last good one in force
 
 test('a bad value of the sampler stops sampling only', async ({ page }) => {
   await openLab(page);
-  await field(page, 'eta').fill('2');
+  await setFields(page, { eta: '2' });
   await expect(action(page, 'sample-exact')).toBeDisabled();
   await expect(action(page, 'train')).toBeEnabled();
 });

@@ -51,7 +51,7 @@ export function lossView(page: Page): Locator {
   return page.locator('section.loss');
 }
 
-export function resultOf(page: Page, sampler: 'ddpm' | 'ddim'): Locator {
+export function resultOf(page: Page, sampler: 'ddpm' | 'ddim' | 'chosen'): Locator {
   return page.locator(`.result[data-sampler="${sampler}"]`);
 }
 

@@ -3,9 +3,10 @@ import {
   GaussianMixture,
   type Histogram,
   histogram,
+  type LossWeightingConfig,
+  lossWeights,
   makeSchedule,
   modeMasses,
-  type PredictionType,
   type ScheduleConfig,
   wasserstein1,
   wasserstein1Floor,
@@ -24,7 +25,7 @@ export type MetricsRequest =
       readonly kind: 'lossFloor';
       readonly mixture: MixtureParameters;
       readonly schedule: ScheduleConfig;
-      readonly predictionType: PredictionType;
+      readonly weighting: LossWeightingConfig;
     };
 
 export interface MixtureParameters {
@@ -55,8 +56,10 @@ function mixtureFrom({ weights, means, standardDeviations }: MixtureParameters):
 function answer(request: MetricsRequest): SampleMetrics | number {
   const mixture = mixtureFrom(request.mixture);
   if (request.kind === 'lossFloor') {
-    const { predictionType } = request;
-    return bayesLoss(mixture, makeSchedule(request.schedule), { predictionType }).total;
+    const schedule = makeSchedule(request.schedule);
+    const { perTimestep } = bayesLoss(mixture, schedule, request.weighting);
+    const weights = lossWeights(schedule, request.weighting);
+    return perTimestep.reduce((sum, loss, t) => sum + loss * (weights[t] ?? 0), 0) / perTimestep.length;
   }
   const { samples, bins, boundaries } = request;
   return {

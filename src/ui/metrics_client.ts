@@ -1,4 +1,9 @@
-import { articleMixture, type GaussianMixture, type PredictionType, type ScheduleConfig } from '../index.ts';
+import {
+  articleMixture,
+  type GaussianMixture,
+  type LossWeightingConfig,
+  type ScheduleConfig,
+} from '../index.ts';
 import { dataBins, peakBoundaries } from './data_set.ts';
 import type { MetricsReply, MetricsRequest, MixtureParameters, SampleMetrics } from './metrics.worker.ts';
 
@@ -38,11 +43,11 @@ export function measureSamples(samples: Float32Array<ArrayBuffer>): Promise<Samp
   ]);
 }
 
-/** The Bayes floor of the training loss, for a mixture in model space. */
+/** The Bayes floor of the training loss, with each timestep weighted as in training, for a mixture in model space. */
 export function lossFloor(
   mixture: GaussianMixture,
   schedule: ScheduleConfig,
-  predictionType: PredictionType,
+  weighting: LossWeightingConfig,
 ): Promise<number> {
-  return ask({ kind: 'lossFloor', mixture: parametersOf(mixture), schedule, predictionType });
+  return ask({ kind: 'lossFloor', mixture: parametersOf(mixture), schedule, weighting });
 }

@@ -1,14 +1,21 @@
-import { type ExperimentConfig, type PresetName, presets } from '../index.ts';
+import { type ExperimentConfig, type PresetName, presets, type SamplerChoice } from '../index.ts';
 import { computed, signal } from './signal.ts';
 
 /** Everything the page needs to repeat an experiment: the core's configuration and the seeds it leaves open. */
 export interface Recipe {
   readonly experiment: ExperimentConfig;
+  /** The sampler of the third column, shown beside DDPM and DDIM. */
+  readonly chosen: SamplerChoice;
+  /** Where all samplers start: noise drawn at random, or the normal distribution's quantiles. */
+  readonly init: Init;
   readonly dataSeed: number;
   readonly samplerSeed: number;
   /** Sample with the exact denoiser, too, from the same x_T. */
   readonly compareExact: boolean;
 }
+
+export const inits = ['gaussian', 'stratified'] as const;
+export type Init = (typeof inits)[number];
 
 /** The cards of the recipe, in the order in which the data passes them. */
 export const stages = ['data', 'schedule', 'network', 'training', 'sampler'] as const;
@@ -16,16 +23,56 @@ export type Stage = (typeof stages)[number];
 
 export const presetNames = ['default', 'article', 'quick'] as const satisfies readonly PresetName[];
 
+const chosen: SamplerChoice = { sampler: 'dpmpp_2m', numInferenceSteps: 20, timestepSpacing: 'logsnr' };
+
 function presetRecipe(name: PresetName): Recipe {
-  return { experiment: presets[name], dataSeed: 0, samplerSeed: 0, compareExact: true };
+  return {
+    experiment: presets[name],
+    chosen,
+    init: 'gaussian',
+    dataSeed: 0,
+    samplerSeed: 0,
+    compareExact: true,
+  };
 }
 
-/** The samplers that the page shows side by side. */
+/** The samplers whose paths the stage compares. */
 export const comparedSamplers = [
   'ddpm',
   'ddim',
 ] as const satisfies readonly (keyof ExperimentConfig['samplers'])[];
 export type ComparedSampler = (typeof comparedSamplers)[number];
+
+/** The columns of the results: the compared samplers, and the one that the visitor chooses. */
+export const columns = [...comparedSamplers, 'chosen'] as const;
+export type Column = (typeof columns)[number];
+
+export function samplerOf({ experiment, chosen }: Recipe, column: Column): SamplerChoice {
+  return column === 'chosen' ? chosen : experiment.samplers[column];
+}
+
+export function withSampler(recipe: Recipe, column: Column, choice: SamplerChoice): Recipe {
+  if (column === 'chosen') return { ...recipe, chosen: choice };
+  const { samplers } = recipe.experiment;
+  return updateExperiment(recipe, { samplers: { ...samplers, [column]: choice } });
+}
+
+/**
+ * Changes the schedule. A sampler that visits every timestep is taken along, so that it still does; what no longer
+ * fits otherwise is left as it is, for the page to explain.
+ */
+export function withSchedule(recipe: Recipe, schedule: ExperimentConfig['schedule']): Recipe {
+  const before = recipe.experiment.schedule.numTrainTimesteps;
+  return columns.reduce(
+    (next, column) => {
+      const choice = samplerOf(next, column);
+      return choice.numInferenceSteps === before
+        ? withSampler(next, column, { ...choice, numInferenceSteps: schedule.numTrainTimesteps })
+        : next;
+    },
+    updateExperiment(recipe, { schedule }),
+  );
+}
 
 export const preset = signal<PresetName>('default');
 export const recipe = signal<Recipe>(presetRecipe('default'));
@@ -46,9 +93,11 @@ const parts: Record<Stage, (recipe: Recipe) => unknown> = {
   schedule: ({ experiment }) => experiment.schedule,
   network: ({ experiment }) => experiment.model,
   training: ({ experiment }) => experiment.training,
-  sampler: ({ experiment, samplerSeed, compareExact }) => [
+  sampler: ({ experiment, chosen, init, samplerSeed, compareExact }) => [
     experiment.numSamples,
     experiment.samplers,
+    chosen,
+    init,
     samplerSeed,
     compareExact,
   ],

@@ -1,5 +1,27 @@
-import type { ExperimentConfig, SamplerChoice } from '../index.ts';
-import { type ComparedSampler, type Recipe, type Stage, updateExperiment } from './recipe.ts';
+import {
+  betaRange,
+  betaSchedules,
+  type ExperimentConfig,
+  lossWeightings,
+  makeSchedule,
+  predictionTypes,
+  type SamplerChoice,
+  type SamplerName,
+  samplerNames,
+  samplersWith,
+  timestepSamplings,
+  timestepSpacings,
+} from '../index.ts';
+import {
+  type Column,
+  inits,
+  type Recipe,
+  type Stage,
+  samplerOf,
+  updateExperiment,
+  withSampler,
+  withSchedule,
+} from './recipe.ts';
 
 /** One table says of every setting where it lives in the recipe, what it may be and on which card it is shown. */
 
@@ -7,6 +29,8 @@ interface Lens<T> {
   readonly stage: Stage;
   get(recipe: Recipe): T;
   set(recipe: Recipe, value: T): Recipe;
+  /** Whether the setting means something in this recipe; otherwise its control is not shown. */
+  shown?(recipe: Recipe): boolean;
 }
 
 export interface NumberField extends Lens<number> {
@@ -17,16 +41,25 @@ export interface NumberField extends Lens<number> {
   range(recipe: Recipe): readonly [min: number, max: number];
 }
 
+/** Numbers separated by commas. */
+export interface ListField extends Lens<readonly number[]> {
+  readonly kind: 'list';
+  /** Allowed range of each number, ends included. */
+  range(recipe: Recipe): readonly [min: number, max: number];
+}
+
 export interface ChoiceField extends Lens<string> {
   readonly kind: 'choice';
   readonly choices: readonly string[];
+  /** Choices that are offered only while they are in force. */
+  readonly keptChoices?: readonly string[];
 }
 
 export interface ToggleField extends Lens<boolean> {
   readonly kind: 'toggle';
 }
 
-export type Field = NumberField | ChoiceField | ToggleField;
+export type Field = NumberField | ListField | ChoiceField | ToggleField;
 
 type Section = 'schedule' | 'model' | 'training';
 type Range = readonly [min: number, max: number];
@@ -44,35 +77,38 @@ function part<S extends Section, K extends keyof ExperimentConfig[S] & string>(
   };
 }
 
-function samplerPart<K extends keyof SamplerChoice>(
-  sampler: ComparedSampler,
-  key: K,
-): Lens<SamplerChoice[K]> {
+function samplerPart<K extends keyof SamplerChoice>(column: Column, key: K): Lens<SamplerChoice[K]> {
   return {
     stage: 'sampler',
-    get: ({ experiment }) => experiment.samplers[sampler][key],
-    set: (recipe, value) => {
-      const { samplers } = recipe.experiment;
-      return updateExperiment(recipe, {
-        samplers: { ...samplers, [sampler]: { ...samplers[sampler], [key]: value } },
-      });
-    },
+    get: (recipe) => samplerOf(recipe, column)[key],
+    set: (recipe, value) => withSampler(recipe, column, { ...samplerOf(recipe, column), [key]: value }),
   };
+}
+
+/** A setting of the recipe itself. */
+function own<K extends 'dataSeed' | 'samplerSeed' | 'init' | 'compareExact'>(
+  stage: Stage,
+  key: K,
+): Lens<Recipe[K]> {
+  return { stage, get: (recipe) => recipe[key], set: (recipe, value) => ({ ...recipe, [key]: value }) };
 }
 
 /** Gives a setting that may be left out the value it then has. */
-function orElse<T>(lens: Lens<T | undefined>, missing: T | ((recipe: Recipe) => T)): Lens<T> {
-  const valueFor = (recipe: Recipe) => (missing instanceof Function ? missing(recipe) : missing);
-  return { ...lens, get: (recipe) => lens.get(recipe) ?? valueFor(recipe) };
+function orElse<T>(lens: Lens<T | undefined>, missing: (recipe: Recipe) => T): Lens<T> {
+  return { ...lens, get: (recipe) => lens.get(recipe) ?? missing(recipe) };
+}
+
+/** A setting that is left out while it has its usual value, so that recipes compare. */
+function optional<T>(lens: Lens<T | undefined>, usual: T): Lens<T> {
+  return {
+    ...lens,
+    get: (recipe) => lens.get(recipe) ?? usual,
+    set: (recipe, value) => lens.set(recipe, value === usual ? undefined : value),
+  };
 }
 
 function real(lens: Lens<number>, range: Range | ((recipe: Recipe) => Range)): NumberField {
-  return {
-    kind: 'number',
-    integer: false,
-    range: Array.isArray(range) ? () => range as Range : (range as never),
-    ...lens,
-  };
+  return { kind: 'number', integer: false, range: range instanceof Function ? range : () => range, ...lens };
 }
 
 function whole(lens: Lens<number>, range: Range | ((recipe: Recipe) => Range)): NumberField {
@@ -83,33 +119,94 @@ function choice<T extends string>(lens: Lens<T>, choices: readonly T[]): ChoiceF
   return { kind: 'choice', choices, ...(lens as Lens<string>) };
 }
 
+function toggle(lens: Lens<boolean>): ToggleField {
+  return { kind: 'toggle', ...lens };
+}
+
+function shownIf<F extends Field>(field: F, shown: (recipe: Recipe) => boolean): F {
+  return { ...field, shown };
+}
+
 const numTrainTimesteps = (recipe: Recipe) => recipe.experiment.schedule.numTrainTimesteps;
+const varianceTypes = ['fixed_small', 'fixed_large'] as const;
 const seeds: Range = [0, 2 ** 32 - 1];
+const mostLogSnrSteps = 4000;
 
 const betaStart = orElse(
   part('schedule', 'schedule', 'betaStart'),
-  (recipe) => 0.1 / numTrainTimesteps(recipe),
+  ({ experiment }) => betaRange(experiment.schedule).betaStart,
 );
-const betaEnd = orElse(part('schedule', 'schedule', 'betaEnd'), (recipe) => 20 / numTrainTimesteps(recipe));
+const betaEnd = orElse(
+  part('schedule', 'schedule', 'betaEnd'),
+  ({ experiment }) => betaRange(experiment.schedule).betaEnd,
+);
+const hasBetaRange = ({ experiment: { schedule } }: Recipe) =>
+  schedule.trainedBetas === undefined && schedule.betaSchedule !== 'squaredcos_cap_v2';
 
-/** Changing T takes a sampler that visits every timestep along, so that it still does. */
-function trainTimesteps(): NumberField {
-  const lens = whole(part('schedule', 'schedule', 'numTrainTimesteps'), [1, 4000]);
-  return {
-    ...lens,
-    set(recipe, value) {
-      const before = numTrainTimesteps(recipe);
-      const follow = (config: SamplerChoice): SamplerChoice =>
-        config.numInferenceSteps === before || config.numInferenceSteps > value
-          ? { ...config, numInferenceSteps: value }
-          : config;
-      const { ddpm, ddim } = recipe.experiment.samplers;
-      return updateExperiment(lens.set(recipe, value), {
-        samplers: { ddpm: follow(ddpm), ddim: follow(ddim) },
-      });
-    },
-  };
+/** The betas of a schedule with digits for a text field; what the schedule does to them afterwards left aside. */
+function betasOf({ experiment: { schedule } }: Recipe): readonly number[] {
+  const { betas } = makeSchedule({ ...schedule, rescaleBetasZeroSnr: false });
+  return Array.from(betas, (beta) => Number(beta.toPrecision(6)));
 }
+
+/** Betas that were given one by one stay at hand while another curve is chosen. */
+let keptBetas: readonly number[] | undefined;
+
+const betaSchedule: ChoiceField = {
+  kind: 'choice',
+  stage: 'schedule',
+  choices: [...betaSchedules, 'custom'],
+  get: ({ experiment: { schedule } }) =>
+    schedule.trainedBetas === undefined ? schedule.betaSchedule : 'custom',
+  set(recipe, value) {
+    const { trainedBetas, ...schedule } = recipe.experiment.schedule;
+    keptBetas = trainedBetas ?? keptBetas;
+    if (value === 'custom') {
+      const betas = keptBetas ?? betasOf(recipe);
+      return updateExperiment(recipe, { schedule: { ...schedule, trainedBetas: betas } });
+    }
+    const curve = value as (typeof betaSchedules)[number];
+    return updateExperiment(recipe, { schedule: { ...schedule, betaSchedule: curve } });
+  },
+};
+
+function stepsOf(column: Column): NumberField {
+  return whole(samplerPart(column, 'numInferenceSteps'), (recipe) => [
+    1,
+    samplerOf(recipe, column).timestepSpacing === 'logsnr' ? mostLogSnrSteps : numTrainTimesteps(recipe),
+  ]);
+}
+
+const explicit = 'explicit';
+
+/** A file may bring timesteps of its own; choosing a spacing replaces them, and the offset that goes with another. */
+const chosenSpacing: ChoiceField = {
+  kind: 'choice',
+  stage: 'sampler',
+  choices: [...timestepSpacings, explicit],
+  keptChoices: [explicit],
+  get: ({ chosen }) => (chosen.timesteps === undefined ? chosen.timestepSpacing : explicit),
+  set(recipe, value) {
+    if (value === explicit) return recipe;
+    const { timesteps: _, stepsOffset, ...rest } = recipe.chosen;
+    const timestepSpacing = value as SamplerChoice['timestepSpacing'];
+    const offset = value === 'leading' && stepsOffset !== undefined ? { stepsOffset } : {};
+    return { ...recipe, chosen: { ...rest, ...offset, timestepSpacing } };
+  },
+};
+
+/** A setting of the chosen sampler is shown where it applies, and where it is set though it does not. */
+function ofChosen<F extends Field>(
+  field: F,
+  applies: (choice: SamplerChoice) => boolean,
+  idle: boolean | number | string,
+): F {
+  return shownIf(field, (recipe) => applies(recipe.chosen) || field.get(recipe) !== idle);
+}
+
+const takes = (setting: keyof typeof samplersWith) => (choice: SamplerChoice) =>
+  (samplersWith[setting] as readonly SamplerName[]).includes(choice.sampler);
+const isArticles = ({ sampler }: SamplerChoice) => sampler === 'article_ddpm' || sampler === 'article_ddim';
 
 export const fields = {
   standardise: {
@@ -118,20 +215,34 @@ export const fields = {
     get: ({ experiment }) => experiment.standardise,
     set: (recipe, standardise) => updateExperiment(recipe, { standardise }),
   },
-  dataSeed: whole(
-    { stage: 'data', get: ({ dataSeed }) => dataSeed, set: (recipe, dataSeed) => ({ ...recipe, dataSeed }) },
-    seeds,
-  ),
+  dataSeed: whole(own('data', 'dataSeed'), seeds),
 
-  numTrainTimesteps: trainTimesteps(),
-  betaSchedule: choice(part('schedule', 'schedule', 'betaSchedule'), [
-    'linear',
-    'scaled_linear',
-    'squaredcos_cap_v2',
-    'sigmoid',
-  ]),
-  betaStart: real(betaStart, (recipe) => [1e-9, betaEnd.get(recipe)]),
-  betaEnd: real(betaEnd, (recipe) => [betaStart.get(recipe), 0.999]),
+  numTrainTimesteps: whole(
+    {
+      stage: 'schedule',
+      get: numTrainTimesteps,
+      set: (recipe, value) =>
+        withSchedule(recipe, { ...recipe.experiment.schedule, numTrainTimesteps: value }),
+    },
+    [1, 4000],
+  ),
+  betaSchedule,
+  trainedBetas: {
+    kind: 'list',
+    ...orElse<readonly number[]>(part('schedule', 'schedule', 'trainedBetas'), () => []),
+    range: () => [1e-9, 0.999],
+    shown: ({ experiment }) => experiment.schedule.trainedBetas !== undefined,
+  },
+  betaStart: shownIf(
+    real(betaStart, (recipe) => [1e-9, betaEnd.get(recipe)]),
+    hasBetaRange,
+  ),
+  betaEnd: shownIf(
+    real(betaEnd, (recipe) => [betaStart.get(recipe), 0.999]),
+    hasBetaRange,
+  ),
+  rescaleBetasZeroSnr: toggle(optional(part('schedule', 'schedule', 'rescaleBetasZeroSnr'), false)),
+  articleNoiseCoefficient: toggle(optional(part('schedule', 'schedule', 'articleNoiseCoefficient'), false)),
 
   hiddenWidth: whole(part('network', 'model', 'hiddenWidth'), [8, 1024]),
   hiddenLayers: whole(part('network', 'model', 'hiddenLayers'), [1, 8]),
@@ -139,7 +250,7 @@ export const fields = {
   timeConditioning: choice(part('network', 'model', 'timeConditioning'), ['timestep', 'logsnr']),
   timeFeatures: { ...whole(part('network', 'model', 'timeFeatures'), [2, 256]), multipleOf: 2 },
   fourierFeatures: whole(part('network', 'model', 'fourierFeatures'), [0, 16]),
-  predictionType: choice(part('network', 'model', 'predictionType'), ['epsilon', 'sample', 'v_prediction']),
+  predictionType: choice(part('network', 'model', 'predictionType'), predictionTypes),
 
   numSteps: whole(part('training', 'training', 'numSteps'), [1, 1_000_000]),
   batchSize: whole(part('training', 'training', 'batchSize'), [1, 65_536]),
@@ -148,7 +259,45 @@ export const fields = {
   warmupSteps: whole(part('training', 'training', 'warmupSteps'), [0, 1_000_000]),
   weightDecay: real(part('training', 'training', 'weightDecay'), [0, 1]),
   emaDecay: real(part('training', 'training', 'emaDecay'), [0, 0.99999]),
+  lossWeighting: choice(part('training', 'training', 'lossWeighting'), lossWeightings),
+  snrGamma: shownIf(
+    real(part('training', 'training', 'snrGamma'), [0.001, 1000]),
+    ({ experiment }) => experiment.training.lossWeighting === 'min_snr',
+  ),
+  timestepSampling: choice(part('training', 'training', 'timestepSampling'), timestepSamplings),
   trainingSeed: whole(part('training', 'training', 'seed'), seeds),
+
+  chosenSampler: choice(
+    samplerPart('chosen', 'sampler'),
+    samplerNames.filter((name) => name !== 'ddim_inversion'),
+  ),
+  chosenSpacing,
+  chosenSteps: stepsOf('chosen'),
+  chosenEta: ofChosen(real(optional(samplerPart('chosen', 'eta'), 0), [0, 1]), takes('eta'), 0),
+  chosenVariance: ofChosen(
+    choice(optional(samplerPart('chosen', 'varianceType'), 'fixed_small'), varianceTypes),
+    takes('varianceType'),
+    'fixed_small',
+  ),
+  chosenOffset: ofChosen(
+    whole(optional(samplerPart('chosen', 'stepsOffset'), 0), (recipe) => [0, numTrainTimesteps(recipe) - 1]),
+    ({ timestepSpacing, timesteps }) => timestepSpacing === 'leading' && timesteps === undefined,
+    0,
+  ),
+  chosenClip: ofChosen(
+    toggle(optional(samplerPart('chosen', 'clipSample'), false)),
+    (chosen) => !isArticles(chosen),
+    false,
+  ),
+  chosenClipRange: shownIf(
+    real(optional(samplerPart('chosen', 'clipSampleRange'), 1), [0.01, 1000]),
+    ({ chosen }) => chosen.clipSample ?? false,
+  ),
+  chosenLanding: ofChosen(
+    toggle(optional(samplerPart('chosen', 'setAlphaToOne'), true)),
+    (chosen) => !isArticles(chosen),
+    true,
+  ),
 
   numSamples: whole(
     {
@@ -158,33 +307,26 @@ export const fields = {
     },
     [1, 4_000_000],
   ),
-  ddpmSteps: whole(samplerPart('ddpm', 'numInferenceSteps'), (recipe) => [1, numTrainTimesteps(recipe)]),
-  ddimSteps: whole(samplerPart('ddim', 'numInferenceSteps'), (recipe) => [1, numTrainTimesteps(recipe)]),
-  eta: real(orElse(samplerPart('ddim', 'eta'), 0), [0, 1]),
-  timestepSpacing: choice(samplerPart('ddim', 'timestepSpacing'), [
-    'leading',
-    'trailing',
-    'linspace',
-    'logsnr',
-  ]),
-  varianceType: choice(orElse(samplerPart('ddpm', 'varianceType'), 'fixed_small'), [
-    'fixed_small',
-    'fixed_large',
-  ]),
-  samplerSeed: whole(
-    {
-      stage: 'sampler',
-      get: ({ samplerSeed }) => samplerSeed,
-      set: (recipe, samplerSeed) => ({ ...recipe, samplerSeed }),
-    },
-    seeds,
+  init: choice(own('sampler', 'init'), inits),
+  samplerSeed: whole(own('sampler', 'samplerSeed'), seeds),
+  ddpmSteps: stepsOf('ddpm'),
+  varianceType: choice(optional(samplerPart('ddpm', 'varianceType'), 'fixed_small'), varianceTypes),
+  ddimSteps: stepsOf('ddim'),
+  timestepSpacing: choice(samplerPart('ddim', 'timestepSpacing'), timestepSpacings),
+  eta: real(
+    orElse(samplerPart('ddim', 'eta'), () => 0),
+    [0, 1],
   ),
-  compareExact: {
-    kind: 'toggle',
-    stage: 'sampler',
-    get: ({ compareExact }) => compareExact,
-    set: (recipe, compareExact) => ({ ...recipe, compareExact }),
-  },
+  compareExact: toggle(own('sampler', 'compareExact')),
 } satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof fields;
+
+/** A field of the table, whatever its kind. */
+export function fieldOf(name: FieldName): Field {
+  return fields[name];
+}
+
+export function isShown(name: FieldName, recipe: Recipe): boolean {
+  return fieldOf(name).shown?.(recipe) ?? true;
+}

@@ -3,22 +3,22 @@ import {
   createSampler,
   type Denoiser,
   type LabDevice,
-  makeSchedule,
   mixtureDenoiser,
   networkDenoiser,
   type SampleProgress,
-  type SamplerRow,
-  samplerRows,
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
 import { connectedDevice } from './device_state.ts';
 import type { DenoiserName } from './i18n/strings.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
-import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from './recipe.ts';
+import { type Column, type Recipe, recipe } from './recipe.ts';
 import { RunControl } from './run_control.ts';
+import { rowsOf, runnableColumns } from './sampler_tables.ts';
 import { type Signal, signal, untracked } from './signal.ts';
 import { samplingWeights, type Trained, trained } from './training_session.ts';
+
+export { rowsOf };
 
 /** What one sampler made, and how good it is. */
 export interface SampleResult {
@@ -37,7 +37,7 @@ export interface SampleResult {
 
 export interface SamplingRun {
   readonly control: RunControl;
-  readonly sampler: ComparedSampler;
+  readonly sampler: Column;
   readonly denoiser: DenoiserName;
   readonly measuring: boolean;
 }
@@ -46,16 +46,11 @@ export const samplingRun = signal<SamplingRun | undefined>(undefined);
 export const samplingProgress = signal<SampleProgress | undefined>(undefined);
 export const samplingError = signal<string | undefined>(undefined);
 export const samplingWasCancelled = signal(false);
-export const results: Readonly<Record<ComparedSampler, Signal<SampleResult | undefined>>> = {
+export const results: Readonly<Record<Column, Signal<SampleResult | undefined>>> = {
   ddpm: signal<SampleResult | undefined>(undefined),
   ddim: signal<SampleResult | undefined>(undefined),
+  chosen: signal<SampleResult | undefined>(undefined),
 };
-
-/** A sampler's table on the recipe's schedule. */
-export function rowsOf({ experiment }: Recipe, name: ComparedSampler): SamplerRow[] {
-  const { predictionType } = experiment.model;
-  return samplerRows(makeSchedule(experiment.schedule), { ...experiment.samplers[name], predictionType });
-}
 
 /** The exact denoiser of the recipe's data. */
 export function exactDenoiser(current: Recipe): Denoiser {
@@ -79,7 +74,7 @@ interface Drawn {
 async function draw(
   lab: LabDevice,
   current: Recipe,
-  name: ComparedSampler,
+  name: Column,
   denoiserName: DenoiserName,
   control: RunControl,
 ): Promise<Drawn | undefined> {
@@ -93,7 +88,7 @@ async function draw(
     rows: rowsOf(current, name),
     numSamples: experiment.numSamples,
     seed: samplerSeed,
-    init: 'gaussian',
+    init: current.init,
   });
   try {
     let seconds = 0;
@@ -111,7 +106,7 @@ async function draw(
 }
 
 /**
- * Draws samples by DDPM and by DDIM from the same x_T. Each sampler's result appears as soon as it is measured, and
+ * Draws samples by every column's sampler, from the same x_T. Each sampler's result appears as soon as it is measured, and
  * the exact denoiser's beside it afterwards.
  */
 export async function sample(denoiser: DenoiserName): Promise<void> {
@@ -122,7 +117,7 @@ export async function sample(denoiser: DenoiserName): Promise<void> {
   samplingError.set(undefined);
   samplingWasCancelled.set(false);
   try {
-    for (const name of comparedSamplers) {
+    for (const name of runnableColumns(current)) {
       const drawn = await draw(lab, current, name, denoiser, control);
       if (drawn === undefined) break;
       const exactW1 = denoiser === 'exact' ? drawn.metrics.w1 : undefined;
@@ -136,7 +131,7 @@ export async function sample(denoiser: DenoiserName): Promise<void> {
       });
     }
     if (denoiser === 'network' && current.compareExact) {
-      for (const name of comparedSamplers) {
+      for (const name of runnableColumns(current)) {
         if (control.cancelled) break;
         const exact = await draw(lab, current, name, 'exact', control);
         const result = results[name].peek();

@@ -1,8 +1,9 @@
 import { invalidFields } from './field_problems.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import { strings } from './i18n/index.ts';
-import { comparedSamplers, firstChange, recipe, type Stage, stages } from './recipe.ts';
+import { columns, firstChange, recipe, type Stage, stages } from './recipe.ts';
 import { fields } from './recipe_fields.ts';
+import { runnableColumns, samplerProblem, scheduleProblem } from './sampler_tables.ts';
 import { results, type SampleResult, samplingRun } from './sampling_session.ts';
 import { computed } from './signal.ts';
 import { trained, trainingProgress, trainingRun } from './training_session.ts';
@@ -43,7 +44,7 @@ function trainingStatus(): StageStatus {
 function samplerStatus(): StageStatus {
   const { status } = strings();
   if (samplingRun() !== undefined) return { state: 'busy', text: status.sampling };
-  const shown = comparedSamplers.map((name) => results[name]()).filter((result) => result !== undefined);
+  const shown = columns.map((name) => results[name]()).filter((result) => result !== undefined);
   if (shown.length === 0) return { state: 'todo', text: status.unsampled };
   if (shown.some(isStale)) return { state: 'stale', text: status.stale };
   return { state: 'done', text: status.sampled };
@@ -53,6 +54,12 @@ export function stageStatus(stage: Stage): StageStatus {
   const { status } = strings();
   if (invalidFields(stage).some((name) => fields[name].stage === stage)) {
     return { state: 'invalid', text: status.invalid };
+  }
+  if (stage === 'schedule' && scheduleProblem() !== undefined) {
+    return { state: 'invalid', text: status.impossible };
+  }
+  if (stage === 'sampler' && runnableColumns(recipe()).some((name) => samplerProblem(name) !== undefined)) {
+    return { state: 'invalid', text: status.impossible };
   }
   if (stage === 'training' && trainingRun() !== undefined) return trainingStatus();
   if (stage === 'sampler') return samplerStatus();

@@ -57,8 +57,11 @@ function makeModel(lab: LabDevice, current: Recipe): Promise<Model> {
 
 async function computeFloor(current: Recipe): Promise<void> {
   lossBayesFloor.set(undefined);
-  const { schedule, model } = current.experiment;
-  const floor = await lossFloor(mixtureInModelSpace(current), schedule, model.predictionType);
+  const { schedule, model, training } = current.experiment;
+  const { lossWeighting, snrGamma } = training;
+  const { predictionType } = model;
+  const weighting = { lossWeighting, snrGamma, predictionType };
+  const floor = await lossFloor(mixtureInModelSpace(current), schedule, weighting);
   if (trainingRun.peek()?.recipe === current || trained.peek()?.recipe === current) lossBayesFloor.set(floor);
 }
 

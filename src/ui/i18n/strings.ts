@@ -1,5 +1,5 @@
-import type { DeviceErrorCode, PresetName } from '../../index.ts';
-import type { Stage } from '../recipe.ts';
+import type { DeviceErrorCode, PresetName, SamplerName } from '../../index.ts';
+import type { Column, Stage } from '../recipe.ts';
 import type { FieldName } from '../recipe_fields.ts';
 
 interface FieldText {
@@ -75,7 +75,9 @@ export interface Strings {
     networkPicture(layers: string, width: string): string;
     trainingPicture(loss: string): string;
     trainingPictureEmpty: string;
-    samplerPicture(ddpm: string, ddim: string): string;
+    samplerPicture: string;
+    shortColumns: Record<Column, string>;
+    nfe(sampler: string, evaluations: string): string;
   };
   readonly status: {
     changed: string;
@@ -89,6 +91,7 @@ export interface Strings {
     sampled: string;
     unsampled: string;
     invalid: string;
+    impossible: string;
   };
   readonly problems: {
     notNumber(text: string, range: string, value: string): string;
@@ -99,6 +102,34 @@ export interface Strings {
     rangeInteger(min: string, max: string): string;
     rangeEven(min: string, max: string): string;
     range(min: string, max: string): string;
+    rangeList(min: string, max: string): string;
+    /** A list of so many numbers, as the value that stays in force. */
+    list(count: string): string;
+    item(text: string, place: string): string;
+  };
+  /** Settings that are valid, but not together. */
+  readonly combinations: {
+    ofColumn(column: string, problem: string): string;
+    betaCount(count: string, numTrainTimesteps: string): string;
+    zeroSnrSteps: string;
+    eta(sampler: string, takers: string): string;
+    tooManySteps(steps: string, numTrainTimesteps: string): string;
+    logSnrZeroSnr: string;
+    epsilonZeroSnr: string;
+    articleSchedule(sampler: string): string;
+    articlePrediction(sampler: string): string;
+    articleSpacing(sampler: string): string;
+    articleSteps(sampler: string, steps: string, numTrainTimesteps: string): string;
+    articleDivisor(sampler: string, steps: string, numTrainTimesteps: string): string;
+  };
+  readonly samplers: Record<SamplerName, string>;
+  readonly file: {
+    open: string;
+    save: string;
+    help: string;
+    opened(name: string, sampler: string): string;
+    saved(name: string): string;
+    refused(message: string): string;
   };
   readonly action: {
     train: string;
@@ -132,8 +163,9 @@ export interface Strings {
     title: string;
     intro: string;
     empty: string;
-    sampler: Record<'ddpm' | 'ddim', string>;
-    samplerNote: Record<'ddpm' | 'ddim', string>;
+    columns: Record<Column, string>;
+    columnNotes: Record<Column, string>;
+    aside(reason: string): string;
     histogram(sampler: string, count: string, w1: string): string;
     histogramEmpty: string;
     w1: string;

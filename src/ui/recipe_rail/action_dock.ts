@@ -4,9 +4,10 @@ import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import type { DenoiserName } from '../i18n/strings.ts';
-import { comparedSamplers, recipe } from '../recipe.ts';
+import { recipe } from '../recipe.ts';
 import { type FieldName, fields } from '../recipe_fields.ts';
 import type { RunControl } from '../run_control.ts';
+import { runnableColumns, samplingObstacle, scheduleProblem } from '../sampler_tables.ts';
 import {
   results,
   sample,
@@ -26,11 +27,10 @@ type Step = 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
 const nextStep = computed<Step>(() => {
   if (trained() === undefined) return 'train';
   if (changeSinceTraining() !== undefined) return 'trainAgain';
-  const network = comparedSamplers
-    .map((name) => results[name]())
-    .filter((shown) => shown?.denoiser === 'network');
-  if (network.length < comparedSamplers.length) return 'sample';
-  return network.some((shown) => shown !== undefined && isStale(shown)) ? 'sampleAgain' : 'trainAgain';
+  const shown = runnableColumns(recipe());
+  const network = shown.map((name) => results[name]()).filter((result) => result?.denoiser === 'network');
+  if (network.length < shown.length) return 'sample';
+  return network.some((result) => result !== undefined && isStale(result)) ? 'sampleAgain' : 'trainAgain';
 });
 
 const isTrainingStep = (step: Step) => step === 'train' || step === 'trainAgain';
@@ -39,8 +39,13 @@ function problemsOf(step: Step): FieldName[] {
   return isTrainingStep(step) ? trainingProblems() : samplingProblems();
 }
 
+/** Why settings that are valid one by one do not let a step be done together, or undefined. */
+function obstacleTo(step: Step): string | undefined {
+  return isTrainingStep(step) ? scheduleProblem() : samplingObstacle();
+}
+
 function isBlocked(step: Step): boolean {
-  return connectedDevice() === undefined || problemsOf(step).length > 0;
+  return connectedDevice() === undefined || problemsOf(step).length > 0 || obstacleTo(step) !== undefined;
 }
 
 /** On a small screen what was asked for may appear far below: go there, but only when nothing of it is in view. */
@@ -77,6 +82,8 @@ function note(): string {
   if (deviceState().status === 'failed') return action.noteNoDevice;
   if (deviceState().status === 'starting') return action.noteStarting;
   if (problemsOf(step).length > 0) return action.noteInvalid(fieldLabels(problemsOf(step)));
+  const obstacle = obstacleTo(step);
+  if (obstacle !== undefined) return obstacle;
   const error = trainingError() ?? samplingError();
   if (error !== undefined) return action.failed(error);
   if (samplingWasCancelled()) return action.cancelledSampling;
@@ -87,7 +94,9 @@ function note(): string {
   if (last !== undefined && last.step < last.recipe.experiment.training.numSteps && step !== 'trainAgain') {
     return action.notePartly(formatNumber(last.step), formatNumber(numSteps));
   }
-  if (step === 'train') return action.noteTrain(formatNumber(numSteps), formatNumber(batchSize));
+  if (step === 'train') {
+    return obstacleTo('sample') ?? action.noteTrain(formatNumber(numSteps), formatNumber(batchSize));
+  }
   return step === 'trainAgain'
     ? action.noteDone
     : action.noteSample(formatNumber(recipe().experiment.numSamples));
@@ -108,7 +117,7 @@ function progressText(): string {
   const total = formatNumber(progress.numSteps);
   if (sampling === undefined) return action.training(step, total);
   return action.samplingWith(
-    names.sampler[sampling.sampler],
+    names.columns[sampling.sampler],
     stage.denoisers[sampling.denoiser],
     step,
     total,

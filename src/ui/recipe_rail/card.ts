@@ -5,7 +5,7 @@ import type { Stage } from '../recipe.ts';
 import type { FieldName } from '../recipe_fields.ts';
 import { effect } from '../signal.ts';
 import { stageStatus } from '../stage_status.ts';
-import { fieldControl, fieldProblems } from './field_control.ts';
+import { fieldControl, fieldProblems, obstacleLines } from './field_control.ts';
 
 interface CardContent {
   readonly stage: Stage;
@@ -16,10 +16,22 @@ interface CardContent {
   readonly fields: readonly FieldName[];
   /** Behind the disclosure. */
   readonly more: readonly FieldName[];
+  /** At the end of what is behind the disclosure. */
+  readonly extra?: Element;
+  /** Why settings do not go together, each undefined while they do. */
+  readonly obstacles?: readonly (() => string | undefined)[];
 }
 
 /** A short card of the recipe: its picture in miniature, its controls, and where it stands. */
-export function card({ stage, picture, summary, fields, more }: CardContent): HTMLElement {
+export function card({
+  stage,
+  picture,
+  summary,
+  fields,
+  more,
+  extra,
+  obstacles = [],
+}: CardContent): HTMLElement {
   const title = element('h3', { id: `card-${stage}` }, () => strings().recipe.cards[stage]);
   const status = element('span', { class: 'card-status' }, () => stageStatus(stage).text);
   const disclosure = element(
@@ -31,6 +43,7 @@ export function card({ stage, picture, summary, fields, more }: CardContent): HT
       () => strings().recipe.more,
     ),
     element('div', { class: 'fields' }, ...more.map(fieldControl)),
+    ...(extra === undefined ? [] : [extra]),
   );
   // A problem behind the disclosure must be seen.
   effect(() => {
@@ -46,5 +59,6 @@ export function card({ stage, picture, summary, fields, more }: CardContent): HT
     element('div', { class: 'fields' }, ...fields.map(fieldControl)),
     ...(more.length > 0 ? [disclosure] : []),
     fieldProblems([...fields, ...more]),
+    obstacleLines(obstacles),
   );
 }

@@ -1,39 +1,51 @@
+import type { SamplerName } from '../../index.ts';
 import { button, element } from '../elements.ts';
-import { draftOf, fieldProblem, typeInto } from '../field_problems.ts';
-import { formatInput } from '../format.ts';
+import { draftOf, endTyping, fieldProblem, textInForce, typeInto } from '../field_problems.ts';
 import { strings } from '../i18n/index.ts';
 import { recipe } from '../recipe.ts';
 import {
   type ChoiceField,
   type FieldName,
-  fields,
+  fieldOf,
+  isShown,
+  type ListField,
   type NumberField,
   type ToggleField,
 } from '../recipe_fields.ts';
 import { effect } from '../signal.ts';
 
-function numberInput(name: FieldName, field: NumberField): HTMLElement {
+/** An input for what is typed: a line for a number, more lines for a list of them. */
+function textInput(name: FieldName, field: NumberField | ListField): HTMLElement {
   const problem = () => fieldProblem(name);
-  const input = element('input', {
+  const attributes = {
     id: `field-${name}`,
-    type: 'text',
-    inputmode: field.integer ? 'numeric' : 'decimal',
     autocomplete: 'off',
     spellcheck: 'false',
     'aria-description': () => strings().recipe.fields[name].help,
     'aria-invalid': () => (problem() === undefined ? undefined : 'true'),
     'aria-describedby': () => (problem() === undefined ? undefined : `problem-${name}`),
-  });
+  };
+  const input =
+    field.kind === 'list'
+      ? element('textarea', { ...attributes, rows: 4 })
+      : element('input', { ...attributes, type: 'text', inputmode: field.integer ? 'numeric' : 'decimal' });
   input.addEventListener('input', () => typeInto(name, input.value));
   // A value changed from elsewhere (a preset, T) shows at once; what is being typed is left as it is typed.
   effect(() => {
-    const text = draftOf(name)() ?? formatInput(field.get(recipe()));
-    if (document.activeElement !== input || Number(input.value) !== Number(text)) input.value = text;
+    const text = draftOf(name)() ?? textInForce(name, recipe());
+    const isTyped = document.activeElement === input;
+    if (!isTyped || (field.kind === 'number' && Number(input.value) !== Number(text))) input.value = text;
   });
   input.addEventListener('blur', () => {
-    input.value = draftOf(name).peek() ?? formatInput(field.get(recipe.peek()));
+    endTyping();
+    input.value = draftOf(name).peek() ?? textInForce(name, recipe.peek());
   });
   return input;
+}
+
+function choiceText(name: FieldName, value: string): string {
+  const { samplers, recipe: texts } = strings();
+  return name === 'chosenSampler' ? samplers[value as SamplerName] : (texts.choices[value] ?? value);
 }
 
 function choiceInput(name: FieldName, field: ChoiceField): HTMLElement {
@@ -41,7 +53,14 @@ function choiceInput(name: FieldName, field: ChoiceField): HTMLElement {
     'select',
     { id: `field-${name}` },
     ...field.choices.map((value) =>
-      element('option', { value }, () => strings().recipe.choices[value] ?? value),
+      element(
+        'option',
+        {
+          value,
+          hidden: () => (field.keptChoices?.includes(value) ?? false) && field.get(recipe()) !== value,
+        },
+        () => choiceText(name, value),
+      ),
     ),
   );
   select.addEventListener('change', () => recipe.set(field.set(recipe.peek(), select.value)));
@@ -62,23 +81,24 @@ function toggle(name: FieldName, field: ToggleField): HTMLElement {
 
 /** A labelled control for one setting, with the place for a sentence on what is wrong with its value. */
 export function fieldControl(name: FieldName): HTMLElement {
-  const field = fields[name];
+  const field = fieldOf(name);
   const text = () => strings().recipe.fields[name];
-  const title = () => text().help;
+  const attributes = { 'data-field': name, title: () => text().help, hidden: () => !isShown(name, recipe()) };
   const label = element('label', { for: `field-${name}` }, () => text().label);
   if (field.kind === 'toggle') {
-    return element('div', { class: 'field field-toggle', title }, toggle(name, field), label);
+    return element('div', { class: 'field field-toggle', ...attributes }, toggle(name, field), label);
   }
   if (field.kind === 'choice') {
-    return element('div', { class: 'field field-choice', title }, label, choiceInput(name, field));
+    return element('div', { class: 'field field-choice', ...attributes }, label, choiceInput(name, field));
   }
-  return element('div', { class: 'field', title }, label, numberInput(name, field));
+  const className = field.kind === 'list' ? 'field field-list' : 'field';
+  return element('div', { class: className, ...attributes }, label, textInput(name, field));
 }
 
 /** The sentences on the invalid values among `names`, each announced when it appears. */
 export function fieldProblems(names: readonly FieldName[]): HTMLElement {
   const lines = names
-    .filter((name) => fields[name].kind === 'number')
+    .filter((name) => ['number', 'list'].includes(fieldOf(name).kind))
     .map((name) =>
       element(
         'p',
@@ -89,6 +109,14 @@ export function fieldProblems(names: readonly FieldName[]): HTMLElement {
       ),
     );
   return element('div', { class: 'problems', 'aria-live': 'polite' }, ...lines);
+}
+
+/** Sentences on settings that are valid but do not go together, each announced when it appears. */
+export function obstacleLines(obstacles: readonly (() => string | undefined)[]): HTMLElement {
+  const lines = obstacles.map((obstacle) =>
+    element('p', { class: 'problem', hidden: () => obstacle() === undefined }, () => obstacle() ?? ''),
+  );
+  return element('div', { class: 'obstacles', 'aria-live': 'polite' }, ...lines);
 }
 
 /** A group of radio buttons drawn as one row, for a choice among two or three. */

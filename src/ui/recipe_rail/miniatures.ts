@@ -3,7 +3,8 @@ import { dataBins } from '../data_set.ts';
 import { element, svg } from '../elements.ts';
 import { formatNumber, formatPercent, formatSignificant } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import { type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
+import { type Column, columns, recipe } from '../recipe.ts';
+import { plannedNfe } from '../sampler_tables.ts';
 import { noiseLevel } from '../stage/forward_process.ts';
 import { schedule, visitedTimes } from '../stage/scenes.ts';
 import { losses } from '../training_session.ts';
@@ -49,7 +50,7 @@ export function dataMiniature(): Element {
 export function scheduleMiniature(): Element {
   const line = (part: 'signal' | 'noise') => () =>
     linePath(71, (share) => noiseLevel(schedule(), share * schedule().numTrainTimesteps)[part]);
-  const left = () => noiseLevel(schedule(), schedule().numTrainTimesteps).signal ** 2;
+  const left = () => schedule().alphasCumprod.at(-1) ?? 0;
   return frame(
     () => strings().recipe.schedulePicture(formatSignificant(left())),
     svg('path', { class: 'line-signal', d: line('signal') }),
@@ -123,32 +124,50 @@ export function lossMiniature(): Element {
 
 /** Which timesteps each sampler visits: a tick for each, noise on the left as the samplers go. */
 export function samplerMiniature(): Element {
-  const ticks = (name: ComparedSampler, top: number) => () => {
+  const ticks = (name: Column, top: number) => () => {
     const times = visitedTimes(name);
     // More ticks than pixels are a solid bar.
     const every = Math.max(1, Math.floor(times.length / width));
     return times
       .filter((_, i) => i % every === 0)
-      .map((share) => `M${(1 + (1 - share) * (width - 2)).toFixed(1)} ${top}v16`)
+      .map((share) => `M${(1 + (1 - share) * (width - 2)).toFixed(1)} ${top}v12`)
       .join('');
   };
-  const count = (name: ComparedSampler) => formatNumber(recipe().experiment.samplers[name].numInferenceSteps);
   return frame(
-    () => strings().recipe.samplerPicture(count('ddpm'), count('ddim')),
-    ...comparedSamplers.map((name, i) => svg('path', { class: `ticks ${name}`, d: ticks(name, 3 + 22 * i) })),
+    () => strings().recipe.samplerPicture,
+    ...columns.map((name, i) => svg('path', { class: `ticks ${name}`, d: ticks(name, 1 + 15 * i) })),
+  );
+}
+
+/** How many evaluations each sampler takes, for the line of text. */
+export function samplerSummary(): Element {
+  const count = (name: Column) => {
+    const nfe = plannedNfe(name);
+    return nfe === undefined ? '–' : formatNumber(nfe);
+  };
+  return element(
+    'p',
+    { class: 'summary' },
+    ...columns.map((name) =>
+      element('span', { class: `key ${name}`, 'data-nfe': () => plannedNfe(name) }, () =>
+        strings().recipe.nfe(strings().recipe.shortColumns[name], count(name)),
+      ),
+    ),
   );
 }
 
 /** The share of the data that is left at the last step, for the schedule's line of text. */
 export function scheduleSummary(): Element {
-  const last = () => noiseLevel(schedule(), schedule().numTrainTimesteps).signal ** 2;
+  const last = () => schedule().alphasCumprod.at(-1) ?? 0;
   return element(
     'p',
     { class: 'summary' },
     element('span', { class: 'key signal' }, () => strings().recipe.keySignal),
     element('span', { class: 'key noise' }, () => strings().recipe.keyNoise),
     element('span', {}, () =>
-      strings().recipe.leftOver(last() < 0.001 ? last().toExponential(1) : formatPercent(last())),
+      strings().recipe.leftOver(
+        last() > 0 && last() < 0.001 ? last().toExponential(1) : formatPercent(last()),
+      ),
     ),
   );
 }

@@ -1,7 +1,8 @@
 import { element } from '../elements.ts';
 import { discardDrafts } from '../field_problems.ts';
 import { strings } from '../i18n/index.ts';
-import { choosePreset, preset, presetNames, recipeIsEdited } from '../recipe.ts';
+import { choosePreset, columns, preset, presetNames, recipeIsEdited } from '../recipe.ts';
+import { namedProblem, scheduleProblem } from '../sampler_tables.ts';
 import { actionDock } from './action_dock.ts';
 import { card } from './card.ts';
 import { segments, textButton } from './field_control.ts';
@@ -11,9 +12,11 @@ import {
   networkMiniature,
   networkSummary,
   samplerMiniature,
+  samplerSummary,
   scheduleMiniature,
   scheduleSummary,
 } from './miniatures.ts';
+import { schedulerFile } from './scheduler_file.ts';
 
 function take(name: (typeof presetNames)[number]): void {
   discardDrafts();
@@ -70,26 +73,55 @@ export function recipeRail(): HTMLElement {
         picture: scheduleMiniature(),
         summary: scheduleSummary(),
         fields: ['numTrainTimesteps', 'betaSchedule'],
-        more: ['betaStart', 'betaEnd'],
+        more: ['betaStart', 'betaEnd', 'trainedBetas', 'rescaleBetasZeroSnr', 'articleNoiseCoefficient'],
+        obstacles: [scheduleProblem],
       }),
       card({
         stage: 'network',
         picture: networkMiniature(),
         summary: networkSummary,
-        fields: ['hiddenWidth', 'hiddenLayers', 'activation'],
-        more: ['predictionType', 'timeConditioning', 'timeFeatures', 'fourierFeatures'],
+        fields: ['hiddenWidth', 'hiddenLayers', 'predictionType'],
+        more: ['activation', 'timeConditioning', 'timeFeatures', 'fourierFeatures'],
       }),
       card({
         stage: 'training',
         picture: lossMiniature(),
         fields: ['numSteps', 'batchSize', 'learningRate'],
-        more: ['learningRateSchedule', 'warmupSteps', 'weightDecay', 'emaDecay', 'trainingSeed'],
+        more: [
+          'learningRateSchedule',
+          'warmupSteps',
+          'weightDecay',
+          'emaDecay',
+          'lossWeighting',
+          'snrGamma',
+          'timestepSampling',
+          'trainingSeed',
+        ],
       }),
       card({
         stage: 'sampler',
         picture: samplerMiniature(),
-        fields: ['numSamples', 'ddimSteps', 'eta'],
-        more: ['ddpmSteps', 'timestepSpacing', 'varianceType', 'samplerSeed', 'compareExact'],
+        summary: samplerSummary(),
+        fields: ['chosenSampler', 'chosenSpacing', 'chosenSteps'],
+        more: [
+          'chosenEta',
+          'chosenVariance',
+          'chosenOffset',
+          'numSamples',
+          'init',
+          'samplerSeed',
+          'ddpmSteps',
+          'varianceType',
+          'ddimSteps',
+          'timestepSpacing',
+          'eta',
+          'chosenClip',
+          'chosenClipRange',
+          'chosenLanding',
+          'compareExact',
+        ],
+        extra: schedulerFile(),
+        obstacles: columns.map((name) => () => namedProblem(name)),
       }),
     ),
     actionDock(),

@@ -3,7 +3,8 @@ import { dataBins, dataSet } from '../data_set.ts';
 import { element, type Live, svg } from '../elements.ts';
 import { formatDuration, formatFixed, formatNumber, formatPercent } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import { type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
+import { type Column, columns, recipe, samplerOf } from '../recipe.ts';
+import { plannedNfe, runnableColumns, samplerProblem } from '../sampler_tables.ts';
 import { results } from '../sampling_session.ts';
 import { computed } from '../signal.ts';
 import { isStale } from '../stage_status.ts';
@@ -23,14 +24,33 @@ function staircase(density: ArrayLike<number>, highest: number): string {
   );
 }
 
-function histogramPicture(name: ComparedSampler): Element {
+/** The name of the sampler that made what a column shows, or that would be run next. */
+function titleOf(name: Column): string {
+  return strings().samplers[samplerOf(results[name]()?.recipe ?? recipe(), name).sampler];
+}
+
+/** What the column shows, in a few words: where the samples come from, or what is to be expected of it. */
+function noteOf(name: Column): string {
+  const { results: texts, stage, status } = strings();
+  const result = results[name]();
+  if (result === undefined) return texts.columnNotes[name];
+  const samples = texts.samples(formatNumber(result.numSamples), stage.denoiserNotes[result.denoiser]);
+  return isStale(result) ? `${samples} · ${status.stale}` : samples;
+}
+
+/** Why a column cannot be sampled with the recipe as it is; empty when it can. */
+function obstacleTo(name: Column): string {
+  const problem = samplerProblem(name) ?? '';
+  return runnableColumns(recipe()).includes(name) || problem === ''
+    ? problem
+    : strings().results.aside(problem);
+}
+
+function histogramPicture(name: Column): Element {
   const shown = results[name];
-  // Both panels and both shapes share one scale, so that heights compare.
+  // All panels and their shapes share one scale, so that heights compare.
   const highest = () => {
-    const all = [
-      dataHistogram(),
-      ...comparedSamplers.map((each) => results[each]()?.metrics.histogram.density ?? []),
-    ];
+    const all = [dataHistogram(), ...columns.map((each) => results[each]()?.metrics.histogram.density ?? [])];
     return 1.04 * Math.max(...all.map((density) => Math.max(...density, 0)));
   };
   const label = () => {
@@ -38,7 +58,7 @@ function histogramPicture(name: ComparedSampler): Element {
     const { results: texts } = strings();
     if (result === undefined) return texts.histogramEmpty;
     const w1 = formatFixed(result.metrics.w1, 4);
-    return texts.histogram(texts.sampler[name], formatNumber(result.numSamples), w1);
+    return texts.histogram(titleOf(name), formatNumber(result.numSamples), w1);
   };
   const samples = () => {
     const result = shown();
@@ -88,7 +108,7 @@ function figureOf(
   );
 }
 
-function panel(name: ComparedSampler): HTMLElement {
+function panel(name: Column): HTMLElement {
   const shown = results[name];
   const texts = () => strings().results;
   const from =
@@ -115,17 +135,10 @@ function panel(name: ComparedSampler): HTMLElement {
       'header',
       {},
       element('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }),
-      element('h3', {}, () => texts().sampler[name]),
-      element('span', { class: 'soft' }, () => {
-        const result = shown();
-        if (result === undefined) return texts().samplerNote[name];
-        const stale = isStale(result) ? ` · ${strings().status.stale}` : '';
-        return (
-          texts().samples(formatNumber(result.numSamples), strings().stage.denoiserNotes[result.denoiser]) +
-          stale
-        );
-      }),
+      element('h3', {}, () => titleOf(name)),
+      element('span', { class: 'soft' }, () => noteOf(name)),
     ),
+    element('p', { class: 'problem', hidden: () => obstacleTo(name) === '' }, () => obstacleTo(name)),
     histogramPicture(name),
     ticks(),
     element(
@@ -149,7 +162,10 @@ function panel(name: ComparedSampler): HTMLElement {
         () => texts().nfe,
         () => texts().nfeHelp,
         'nfe',
-        from(({ nfe }) => formatNumber(nfe), nothing),
+        () => {
+          const nfe = shown()?.nfe ?? plannedNfe(name);
+          return nfe === undefined ? nothing : formatNumber(nfe);
+        },
         '',
       ),
       figureOf(
@@ -180,9 +196,9 @@ function panel(name: ComparedSampler): HTMLElement {
   );
 }
 
-/** The proof: what both samplers made, over the data, with its numbers. */
+/** The proof: what each sampler made, over the data, with its numbers. */
 export function resultsView(): HTMLElement {
-  const none = () => comparedSamplers.every((name) => results[name]() === undefined);
+  const none = () => columns.every((name) => results[name]() === undefined);
   return element(
     'section',
     {
@@ -194,6 +210,6 @@ export function resultsView(): HTMLElement {
     element('p', { class: 'note', 'aria-live': 'polite' }, () =>
       none() ? strings().results.empty : strings().results.intro,
     ),
-    element('div', { class: 'panels' }, ...comparedSamplers.map(panel)),
+    element('div', { class: 'panels' }, ...columns.map(panel)),
   );
 }

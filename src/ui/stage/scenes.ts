@@ -1,7 +1,8 @@
-import { makeSchedule, makeTimesteps } from '../../index.ts';
+import { makeSchedule, type Schedule } from '../../index.ts';
 import { dataSet, mixtureInModelSpace, standardisation } from '../data_set.ts';
 import { formatNumber } from '../format.ts';
-import { type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
+import { type Column, type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
+import { rowsOf, scheduleProblem } from '../sampler_tables.ts';
 import { computed } from '../signal.ts';
 import { palette } from '../theme.ts';
 import { forwardPaths, fullyNoised, noiseLevel } from './forward_process.ts';
@@ -20,7 +21,14 @@ const numHistogramPoints = 20_000;
 const scheduleText = computed(() => JSON.stringify(recipe().experiment.schedule));
 const standardise = computed(() => recipe().experiment.standardise);
 
-export const schedule = computed(() => makeSchedule(JSON.parse(scheduleText())));
+let lastSchedule: Schedule | undefined;
+
+/** The recipe's schedule, or the last one that could be made. */
+export const schedule = computed<Schedule>(() => {
+  const config = JSON.parse(scheduleText());
+  if (lastSchedule === undefined || scheduleProblem() === undefined) lastSchedule = makeSchedule(config);
+  return lastSchedule;
+});
 
 export const mixture = computed(() => {
   standardise();
@@ -101,10 +109,9 @@ export const shownMarginal = computed(() => marginal(mixture(), schedule(), show
 export const shownLevel = computed(() => noiseLevel(schedule(), shownTime()));
 
 /** Where a sampler evaluates the denoiser, as shares of T; empty when its settings allow no such table. */
-export function visitedTimes(name: ComparedSampler): number[] {
+export function visitedTimes(name: Column): number[] {
   try {
-    const times = makeTimesteps(schedule(), recipe().experiment.samplers[name]);
-    return Array.from(times, (t) => (t + 1) / schedule().numTrainTimesteps);
+    return rowsOf(recipe(), name).map(({ t }) => (t + 1) / schedule().numTrainTimesteps);
   } catch {
     return [];
   }

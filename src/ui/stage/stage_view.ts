@@ -6,6 +6,7 @@ import { formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { type ComparedSampler, comparedSamplers, recipe } from '../recipe.ts';
 import { segments } from '../recipe_rail/field_control.ts';
+import { samplerProblem, scheduleProblem } from '../sampler_tables.ts';
 import { samplingRun } from '../sampling_session.ts';
 import { effect, signal } from '../signal.ts';
 import { trained, trainingRun } from '../training_session.ts';
@@ -80,6 +81,8 @@ function reverseNote(name: ComparedSampler): string {
   const { stage } = strings();
   if (reverseRuns[name]() !== undefined) return '';
   if (deviceState().status === 'failed') return stage.unavailable;
+  const problem = scheduleProblem() ?? samplerProblem(name);
+  if (problem !== undefined) return problem;
   const error = reverseError();
   if (error !== undefined) return strings().action.failed(error);
   if (!reverseBusy() && (trainingRun() ?? samplingRun()) !== undefined) return stage.later;
@@ -110,7 +113,7 @@ function reverseFigure(name: ComparedSampler): HTMLElement {
     reverseRuns[name]() === undefined
       ? reverseNote(name)
       : strings().stage.pictureReverse(
-          strings().results.sampler[name],
+          strings().results.columns[name],
           denoiser(),
           formatNumber(numPaths),
           steps(),
@@ -123,7 +126,7 @@ function reverseFigure(name: ComparedSampler): HTMLElement {
       'figcaption',
       {},
       element('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }),
-      element('strong', {}, () => strings().results.sampler[name]),
+      element('strong', {}, () => strings().results.columns[name]),
       ' ',
       element('span', { class: 'soft' }, () => runNote(name)),
     ),
