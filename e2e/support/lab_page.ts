@@ -38,6 +38,15 @@ export async function setFields(page: Page, values: Readonly<Record<string, stri
   }
 }
 
+/** Chooses values of selects and check boxes. */
+export async function choose(page: Page, values: Readonly<Record<string, string | boolean>>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    await reveal(page, name);
+    if (typeof value === 'boolean') await field(page, name).setChecked(value);
+    else await field(page, name).selectOption(value);
+  }
+}
+
 export function action(page: Page, name: string): Locator {
   return page.locator(`[data-action="${name}"]`);
 }
