@@ -100,7 +100,7 @@ test('betas given one by one must be as many as there are steps', async ({ page 
 test('both mistakes of the article cost what they cost', async ({ page }) => {
   await openLab(page);
   await page.getByRole('radio', { name: 'Article' }).check();
-  await setFields(page, { numSamples: '20000', ddpmSteps: '20', ddimSteps: '20', chosenSteps: '250' });
+  await setFields(page, { numSamples: '5000', ddpmSteps: '20', ddimSteps: '20', chosenSteps: '250' });
   await choose(page, {
     articleNoiseCoefficient: true,
     chosenSampler: 'article_ddim',
