@@ -87,27 +87,30 @@ export function choosePreset(name: PresetName): void {
   recipe.set(presetRecipe(name));
 }
 
-/** The part of the recipe that each stage adds. A stage is stale when its own part or an earlier one changed. */
-const parts: Record<Stage, (recipe: Recipe) => unknown> = {
+/** The part of the recipe that each stage of training adds. A stage is stale when its or an earlier part changed. */
+const parts: Record<Exclude<Stage, 'sampler'>, (recipe: Recipe) => unknown> = {
   data: ({ experiment, dataSeed }) => [experiment.standardise, dataSeed],
   schedule: ({ experiment }) => experiment.schedule,
   network: ({ experiment }) => experiment.model,
   training: ({ experiment }) => experiment.training,
-  sampler: ({ experiment, chosen, init, samplerSeed, compareExact }) => [
-    experiment.numSamples,
-    experiment.samplers,
-    chosen,
-    init,
-    samplerSeed,
-    compareExact,
-  ],
 };
 
-/** The first stage in which two recipes differ, or undefined when they agree up to and including `last`. */
-export function firstChange(before: Recipe, after: Recipe, last: Stage): Stage | undefined {
-  return stages
-    .slice(0, stages.indexOf(last) + 1)
-    .find((stage) => JSON.stringify(parts[stage](before)) !== JSON.stringify(parts[stage](after)));
+const differ = (before: unknown, after: unknown) => JSON.stringify(before) !== JSON.stringify(after);
+
+/** The first stage of training in which two recipes differ, or undefined when they lead to the same network. */
+export function firstChange(before: Recipe, after: Recipe): keyof typeof parts | undefined {
+  return (['data', 'schedule', 'network', 'training'] as const).find((stage) =>
+    differ(parts[stage](before), parts[stage](after)),
+  );
+}
+
+/** Whether two recipes ask for other samples in a column, given the same network. */
+export function samplesDiffer(before: Recipe, after: Recipe, column: Column): boolean {
+  const part = (recipe: Recipe) => {
+    const { experiment, init, samplerSeed, compareExact } = recipe;
+    return [experiment.numSamples, samplerOf(recipe, column), init, samplerSeed, compareExact];
+  };
+  return differ(part(before), part(after));
 }
 
 export function updateExperiment(current: Recipe, change: Partial<ExperimentConfig>): Recipe {

@@ -55,11 +55,15 @@ function explainSampler(current: Recipe, column: Column): string | undefined {
   }
   if (sampler === 'article_ddpm' || sampler === 'article_ddim') {
     const stride = schedule.numTrainTimesteps / numInferenceSteps;
-    if (model.predictionType !== 'epsilon') return combinations.articlePrediction(name);
-    if (timestepSpacing !== 'trailing') return combinations.articleSpacing(name);
-    if (sampler === 'article_ddpm' && stride !== 1) return combinations.articleSteps(name, steps, total);
-    if (!Number.isInteger(stride)) return combinations.articleDivisor(name, steps, total);
-    return undefined;
+    const sentences: string[] = [];
+    if (model.predictionType !== 'epsilon') sentences.push(combinations.articlePrediction(name));
+    if (timestepSpacing !== 'trailing') sentences.push(combinations.articleSpacing(name));
+    if (sampler === 'article_ddpm' && stride !== 1) {
+      sentences.push(combinations.articleSteps(name, steps, total));
+    } else if (!Number.isInteger(stride)) {
+      sentences.push(combinations.articleDivisor(name, steps, total));
+    }
+    return sentences.length === 0 ? undefined : sentences.join(' ');
   }
   if (schedule.articleNoiseCoefficient) return combinations.articleSchedule(name);
   if (timesteps !== undefined) return undefined;
@@ -111,8 +115,9 @@ export function runnableColumns({ experiment }: Recipe): readonly Column[] {
   return experiment.schedule.articleNoiseCoefficient ? ['chosen'] : columns;
 }
 
-/** Why a column's settings do not go together, with the column's name, or undefined. */
+/** Why a column that is to run cannot, with its name, or undefined. */
 export function namedProblem(column: Column): string | undefined {
+  if (!runnableColumns(recipe()).includes(column)) return undefined;
   const problem = samplerProblem(column);
   const { combinations, results } = strings();
   return problem === undefined ? undefined : combinations.ofColumn(results.columns[column], problem);
@@ -120,9 +125,6 @@ export function namedProblem(column: Column): string | undefined {
 
 /** Why nothing can be sampled: what is wrong with the schedule, or with a sampler that is to run. */
 export const samplingObstacle = computed(() => {
-  for (const column of runnableColumns(recipe())) {
-    const problem = namedProblem(column);
-    if (problem !== undefined) return problem;
-  }
-  return scheduleProblem();
+  const problems = columns.map(namedProblem);
+  return problems.find((problem) => problem !== undefined) ?? scheduleProblem();
 });

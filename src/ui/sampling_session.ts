@@ -12,7 +12,7 @@ import { connectedDevice } from './device_state.ts';
 import type { DenoiserName } from './i18n/strings.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
-import { type Column, type Recipe, recipe } from './recipe.ts';
+import { type Column, firstChange, type Recipe, recipe, samplesDiffer } from './recipe.ts';
 import { RunControl } from './run_control.ts';
 import { rowsOf, runnableColumns } from './sampler_tables.ts';
 import { type Signal, signal, untracked } from './signal.ts';
@@ -51,6 +51,24 @@ export const results: Readonly<Record<Column, Signal<SampleResult | undefined>>>
   ddim: signal<SampleResult | undefined>(undefined),
   chosen: signal<SampleResult | undefined>(undefined),
 };
+
+/** Whether a column's samples belong to another recipe, or to a network that has been trained anew since. */
+export function isStale(name: Column): boolean {
+  const result = results[name]();
+  if (result === undefined) return false;
+  if (firstChange(result.recipe, recipe()) !== undefined) return true;
+  if (samplesDiffer(result.recipe, recipe(), name)) return true;
+  return result.denoiser === 'network' && result.trained?.weights !== trained()?.weights;
+}
+
+/** The columns that lack up-to-date samples by a denoiser; all of them when none does, to be drawn once more. */
+function columnsToDraw(current: Recipe, denoiser: DenoiserName): readonly Column[] {
+  const runnable = runnableColumns(current);
+  const lacking = runnable.filter(
+    (name) => results[name].peek()?.denoiser !== denoiser || untracked(() => isStale(name)),
+  );
+  return lacking.length > 0 ? lacking : runnable;
+}
 
 /** The exact denoiser of the recipe's data. */
 export function exactDenoiser(current: Recipe): Denoiser {
@@ -106,7 +124,7 @@ async function draw(
 }
 
 /**
- * Draws samples by every column's sampler, from the same x_T. Each sampler's result appears as soon as it is measured, and
+ * Draws samples by the columns' samplers, from the same x_T. Each sampler's result appears as soon as it is measured, and
  * the exact denoiser's beside it afterwards.
  */
 export async function sample(denoiser: DenoiserName): Promise<void> {
@@ -114,10 +132,11 @@ export async function sample(denoiser: DenoiserName): Promise<void> {
   if (lab === undefined || samplingRun.peek() !== undefined) return;
   const control = new RunControl();
   const current = recipe.peek();
+  const columns = columnsToDraw(current, denoiser);
   samplingError.set(undefined);
   samplingWasCancelled.set(false);
   try {
-    for (const name of runnableColumns(current)) {
+    for (const name of columns) {
       const drawn = await draw(lab, current, name, denoiser, control);
       if (drawn === undefined) break;
       const exactW1 = denoiser === 'exact' ? drawn.metrics.w1 : undefined;
@@ -131,7 +150,7 @@ export async function sample(denoiser: DenoiserName): Promise<void> {
       });
     }
     if (denoiser === 'network' && current.compareExact) {
-      for (const name of runnableColumns(current)) {
+      for (const name of columns) {
         if (control.cancelled) break;
         const exact = await draw(lab, current, name, 'exact', control);
         const result = results[name].peek();

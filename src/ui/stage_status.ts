@@ -4,7 +4,7 @@ import { strings } from './i18n/index.ts';
 import { columns, firstChange, recipe, type Stage, stages } from './recipe.ts';
 import { fields } from './recipe_fields.ts';
 import { runnableColumns, samplerProblem, scheduleProblem } from './sampler_tables.ts';
-import { results, type SampleResult, samplingRun } from './sampling_session.ts';
+import { isStale, results, samplingRun } from './sampling_session.ts';
 import { computed } from './signal.ts';
 import { trained, trainingProgress, trainingRun } from './training_session.ts';
 
@@ -17,14 +17,8 @@ export interface StageStatus {
 /** The first card that differs from what the network was trained with; undefined when it is up to date. */
 export const changeSinceTraining = computed(() => {
   const last = trained();
-  return last === undefined ? undefined : firstChange(last.recipe, recipe(), 'training');
+  return last === undefined ? undefined : firstChange(last.recipe, recipe());
 });
-
-/** Whether samples belong to another recipe, or to a network that has been trained anew since. */
-export function isStale(result: SampleResult): boolean {
-  if (firstChange(result.recipe, recipe(), 'sampler') !== undefined) return true;
-  return result.denoiser === 'network' && result.trained?.weights !== trained()?.weights;
-}
 
 function trainingStatus(): StageStatus {
   const { status } = strings();
@@ -44,7 +38,7 @@ function trainingStatus(): StageStatus {
 function samplerStatus(): StageStatus {
   const { status } = strings();
   if (samplingRun() !== undefined) return { state: 'busy', text: status.sampling };
-  const shown = columns.map((name) => results[name]()).filter((result) => result !== undefined);
+  const shown = columns.filter((name) => results[name]() !== undefined);
   if (shown.length === 0) return { state: 'todo', text: status.unsampled };
   if (shown.some(isStale)) return { state: 'stale', text: status.stale };
   return { state: 'done', text: status.sampled };

@@ -352,7 +352,7 @@ export const english: Strings = {
       ddim: 'skips timesteps',
       chosen: 'chosen in the recipe',
     },
-    aside: (reason) => `Left out: ${reason}`,
+    aside: 'Left out: its formulas rest on √(1−ᾱ), and this schedule adds noise with the article’s √(1−ᾱ²).',
     histogram: (sampler, count, w1) =>
       `Histogram of ${count} ${sampler} samples in 100 bins over the data’s. Wasserstein-1 distance ${w1}.`,
     histogramEmpty: 'Histogram of the data in 100 bins; no samples yet.',

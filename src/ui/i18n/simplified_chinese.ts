@@ -310,7 +310,7 @@ export const simplifiedChinese: Strings = {
     empty: '还没有样本。请训练网络，或先看看精确去噪器的结果。',
     columns: { ddpm: 'DDPM', ddim: 'DDIM', chosen: '自选采样器' },
     columnNotes: { ddpm: '祖先采样，每步都有新噪声', ddim: '跳过部分时间步', chosen: '在配方中选择' },
-    aside: (reason) => `不参与采样：${reason}`,
+    aside: '不参与采样：它的公式以 √(1−ᾱ) 为前提，而此调度按文章的 √(1−ᾱ²) 加噪。',
     histogram: (sampler, count, w1) =>
       `${count} 个 ${sampler} 样本的直方图，100 个区间，叠在数据的直方图上。Wasserstein-1 距离 ${w1}。`,
     histogramEmpty: '数据的直方图，100 个区间；还没有样本。',

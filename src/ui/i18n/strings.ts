@@ -165,7 +165,7 @@ export interface Strings {
     empty: string;
     columns: Record<Column, string>;
     columnNotes: Record<Column, string>;
-    aside(reason: string): string;
+    aside: string;
     histogram(sampler: string, count: string, w1: string): string;
     histogramEmpty: string;
     w1: string;

@@ -9,6 +9,7 @@ import { type FieldName, fields } from '../recipe_fields.ts';
 import type { RunControl } from '../run_control.ts';
 import { runnableColumns, samplingObstacle, scheduleProblem } from '../sampler_tables.ts';
 import {
+  isStale,
   results,
   sample,
   samplingError,
@@ -17,7 +18,7 @@ import {
   samplingWasCancelled,
 } from '../sampling_session.ts';
 import { computed, untracked } from '../signal.ts';
-import { changeSinceTraining, isStale } from '../stage_status.ts';
+import { changeSinceTraining } from '../stage_status.ts';
 import { reducedMotion } from '../theme.ts';
 import { train, trained, trainingError, trainingProgress, trainingRun } from '../training_session.ts';
 
@@ -28,9 +29,8 @@ const nextStep = computed<Step>(() => {
   if (trained() === undefined) return 'train';
   if (changeSinceTraining() !== undefined) return 'trainAgain';
   const shown = runnableColumns(recipe());
-  const network = shown.map((name) => results[name]()).filter((result) => result?.denoiser === 'network');
-  if (network.length < shown.length) return 'sample';
-  return network.some((result) => result !== undefined && isStale(result)) ? 'sampleAgain' : 'trainAgain';
+  if (shown.some((name) => results[name]()?.denoiser !== 'network')) return 'sample';
+  return shown.some(isStale) ? 'sampleAgain' : 'trainAgain';
 });
 
 const isTrainingStep = (step: Step) => step === 'train' || step === 'trainAgain';

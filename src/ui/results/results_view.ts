@@ -5,9 +5,8 @@ import { formatDuration, formatFixed, formatNumber, formatPercent } from '../for
 import { strings } from '../i18n/index.ts';
 import { type Column, columns, recipe, samplerOf } from '../recipe.ts';
 import { plannedNfe, runnableColumns, samplerProblem } from '../sampler_tables.ts';
-import { results } from '../sampling_session.ts';
+import { isStale, results } from '../sampling_session.ts';
 import { computed } from '../signal.ts';
-import { isStale } from '../stage_status.ts';
 
 const width = 400;
 const height = 180;
@@ -35,15 +34,17 @@ function noteOf(name: Column): string {
   const result = results[name]();
   if (result === undefined) return texts.columnNotes[name];
   const samples = texts.samples(formatNumber(result.numSamples), stage.denoiserNotes[result.denoiser]);
-  return isStale(result) ? `${samples} · ${status.stale}` : samples;
+  return isStale(name) ? `${samples} · ${status.stale}` : samples;
+}
+
+/** Whether the schedule leaves no room for a column's sampler, whatever its settings. */
+function isAside(name: Column): boolean {
+  return !runnableColumns(recipe()).includes(name);
 }
 
 /** Why a column cannot be sampled with the recipe as it is; empty when it can. */
 function obstacleTo(name: Column): string {
-  const problem = samplerProblem(name) ?? '';
-  return runnableColumns(recipe()).includes(name) || problem === ''
-    ? problem
-    : strings().results.aside(problem);
+  return isAside(name) ? strings().results.aside : (samplerProblem(name) ?? '');
 }
 
 function histogramPicture(name: Column): Element {
@@ -128,7 +129,7 @@ function panel(name: Column): HTMLElement {
       'data-denoiser': from(({ denoiser }) => denoiser, undefined),
       'data-state': () => {
         const result = shown();
-        return result === undefined ? 'empty' : isStale(result) ? 'stale' : 'current';
+        return result === undefined ? 'empty' : isStale(name) ? 'stale' : 'current';
       },
     },
     element(
@@ -138,7 +139,11 @@ function panel(name: Column): HTMLElement {
       element('h3', {}, () => titleOf(name)),
       element('span', { class: 'soft' }, () => noteOf(name)),
     ),
-    element('p', { class: 'problem', hidden: () => obstacleTo(name) === '' }, () => obstacleTo(name)),
+    element(
+      'p',
+      { class: () => (isAside(name) ? 'note' : 'problem'), hidden: () => obstacleTo(name) === '' },
+      () => obstacleTo(name),
+    ),
     histogramPicture(name),
     ticks(),
     element(
