@@ -5,7 +5,7 @@ export const timestepSpacings = ['leading', 'trailing', 'linspace', 'logsnr'] as
 export type TimestepSpacing = (typeof timestepSpacings)[number];
 
 export interface TimestepConfig {
-  /** How many noise levels are visited: from 1 to T, for 'logsnr' from 1 to 4000. */
+  /** How many noise levels are visited: from 1 to T, for 'logsnr' from 1 to 4000, but 1 when T is 1. */
   numInferenceSteps: number;
   timestepSpacing: TimestepSpacing;
   /** Added to every timestep of 'leading' spacing (diffusers' steps_offset); default 0. */
@@ -73,6 +73,11 @@ export function makeTimesteps(schedule: Schedule, config: TimestepConfig): Float
         throw new RangeError(
           'logsnr spacing needs a finite log-SNR at every timestep, but this schedule has zero terminal SNR ' +
             `(alphasCumprod[${numTrainTimesteps - 1}] = 0); use trailing spacing`,
+        );
+      }
+      if (numTrainTimesteps === 1 && numInferenceSteps > 1) {
+        throw new RangeError(
+          `numInferenceSteps must be 1 with logsnr spacing of a single timestep, got ${numInferenceSteps}`,
         );
       }
       return linspace(lowest, logSnrAt(schedule, 0), numInferenceSteps).map((logSnr, i) =>

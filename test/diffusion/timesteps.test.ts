@@ -94,6 +94,18 @@ describe('makeTimesteps', () => {
     ).toThrow(new RangeError(message));
   });
 
+  it('refuses several logsnr steps between a single timestep and itself', () => {
+    const single = makeSchedule({ numTrainTimesteps: 1, betaSchedule: 'linear' });
+    expect([...makeTimesteps(single, { numInferenceSteps: 1, timestepSpacing: 'logsnr' })]).toEqual([0]);
+    for (const numInferenceSteps of [2, 3]) {
+      expect(() => makeTimesteps(single, { numInferenceSteps, timestepSpacing: 'logsnr' })).toThrow(
+        new RangeError(
+          `numInferenceSteps must be 1 with logsnr spacing of a single timestep, got ${numInferenceSteps}`,
+        ),
+      );
+    }
+  });
+
   it('refuses logsnr on zero terminal SNR, with the reason', () => {
     expect(() => makeTimesteps(zeroSnr, { numInferenceSteps: 10, timestepSpacing: 'logsnr' })).toThrow(
       'zero terminal SNR (alphasCumprod[999] = 0); use trailing spacing',
