@@ -57,8 +57,9 @@ export function readSchedulerConfig(
 }
 
 /**
- * Writes a schedule and a sampler as a scheduler_config.json. `numInferenceSteps` is used only to see which of the
- * class's spacings visits the same timesteps.
+ * Writes a schedule and a sampler as a scheduler_config.json. What the file has no place for is left out: `eta` and
+ * `useClippedModelOutput`, which diffusers takes as arguments of `step`, and `numInferenceSteps`, which is used only to
+ * see which of the class's spacings visits the same timesteps.
  *
  * @returns the file's text
  * @throws RangeError where diffusers' class has no field for a setting, or no spacing that visits these timesteps
@@ -122,7 +123,8 @@ function parse(text: string): { className: string; schedulerClass: SchedulerClas
   }
   const given = json as Fields;
   const className = String(given._class_name);
-  const schedulerClass = schedulerClasses[className];
+  // Own names only: every object also answers to "toString" and "constructor".
+  const schedulerClass = Object.hasOwn(schedulerClasses, className) ? schedulerClasses[className] : undefined;
   if (schedulerClass === undefined) {
     throw new RangeError(
       `_class_name must be one of ${Object.keys(schedulerClasses).join(', ')}, got ${className}`,
@@ -133,9 +135,9 @@ function parse(text: string): { className: string; schedulerClass: SchedulerClas
   const unknown: string[] = [];
   const unsupported: string[] = [];
   for (const [field, value] of Object.entries(given)) {
-    const allowed = fixed[field];
+    const allowed = Object.hasOwn(fixed, field) ? fixed[field] : undefined;
     if (field.startsWith('_') || unused.includes(field)) continue;
-    if (field in settings) fields[field] = value ?? settings[field] ?? null;
+    if (Object.hasOwn(settings, field)) fields[field] = value ?? settings[field] ?? null;
     else if (allowed === undefined) unknown.push(field);
     // An empty list (disable_corrector) says as much as null.
     else if (!allowed.includes(Array.isArray(value) && value.length === 0 ? null : value)) {

@@ -100,6 +100,12 @@ describe('readSchedulerConfig', () => {
     ['[]', 'scheduler_config.json must hold an object of fields'],
     ['{}', '_class_name must be one of DDPMScheduler, DDIMScheduler,'],
     ['{"_class_name": "PNDMScheduler"}', 'got PNDMScheduler'],
+    // Names that every JavaScript object answers to.
+    ['{"_class_name": "toString"}', 'got toString'],
+    [
+      '{"_class_name": "DDIMScheduler", "constructor": 1, "toString": null, "__proto__": 2}',
+      'DDIMScheduler has fields that are unknown here: constructor, toString',
+    ],
     [
       '{"_class_name": "DDIMScheduler", "skip_prk_steps": true, "foo": 1}',
       'DDIMScheduler has fields that are unknown here: skip_prk_steps, foo',
