@@ -51,9 +51,12 @@ const logSnrShare = 0.25;
 export function timestepImportance(schedule: Schedule, sampling: TimestepSampling): Float64Array {
   requireOneOf('timestepSampling', sampling, timestepSamplings);
   const count = schedule.numTrainTimesteps;
-  if (sampling === 'uniform' || count === 1) return new Float64Array(count).fill(1);
+  const uniform = new Float64Array(count).fill(1);
+  if (sampling === 'uniform') return uniform;
   const levels = Array.from({ length: count }, (_, t) => boundedLogSnr(alphaAt(schedule, t)));
   const range = (levels[0] as number) - (levels[count - 1] as number);
+  // A single timestep, or nothing but levels beyond the bound.
+  if (range === 0) return uniform;
   return Float64Array.from(levels, (_, t) => {
     const before = levels[Math.max(0, t - 1)] as number;
     const after = levels[Math.min(count - 1, t + 1)] as number;

@@ -77,6 +77,16 @@ describe('timestepImportance', () => {
     expect(mass).toBeCloseTo(0.75 * ((to - from) / 1000) + 0.25 * even, 3);
   });
 
+  it('draws evenly where no two levels within the bound differ', () => {
+    const flat = makeSchedule({
+      numTrainTimesteps: 2,
+      betaSchedule: 'linear',
+      trainedBetas: [1e-9, 1e-9],
+    });
+    expect(logSnr(alphaAt(flat, 1))).toBeGreaterThan(20);
+    expect([...timestepImportance(flat, 'logsnr')]).toEqual([1, 1]);
+  });
+
   it('draws every timestep at any schedule', () => {
     for (const each of [schedule, zeroSnr, makeSchedule({ numTrainTimesteps: 1, betaSchedule: 'linear' })]) {
       for (const sampling of ['uniform', 'logsnr'] as const) {
