@@ -1,4 +1,4 @@
-/// What one training step has of its own. [src/lab/steps.ts writes it]
+/// What one training step has of its own.
 struct TrainStep {
   index: u32,
   /// where this step's loss is kept in the loss history

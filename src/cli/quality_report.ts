@@ -51,9 +51,7 @@ export function passes({ network, exact, excess, bound }: Row): boolean {
 /** Prints the table. */
 export function report(rows: readonly Row[], run: QualityRun): void {
   const schedule = makeSchedule(run.experiment.schedule);
-  const { mean, standardDeviation } = articleMixture;
-  const standardised = articleMixture.affine(1 / standardDeviation, -mean / standardDeviation);
-  const space = run.experiment.standardise ? standardised : articleMixture;
+  const space = run.experiment.standardise ? articleMixture.standardised() : articleMixture;
   const bayes = bayesLoss(space, schedule, { predictionType: run.experiment.model.predictionType }).total;
   const floor = wasserstein1Floor(articleMixture, run.numSamples);
   const lines = [
@@ -69,7 +67,11 @@ export function report(rows: readonly Row[], run: QualityRun): void {
         row.excess.toFixed(4),
         row.bound.toFixed(4),
         `${massError(row.network).toFixed(4)} (${massError(row.exact).toFixed(4)})`,
-        passes(row) ? 'ok' : 'ABOVE THE BOUND',
+        passes(row)
+          ? massError(row.exact) <= massBound
+            ? 'ok'
+            : 'ok, modes as the exact'
+          : 'ABOVE THE BOUND',
       ];
       return `| ${cells.join(' | ')} |`;
     }),

@@ -19,6 +19,7 @@ export class BufferSet {
   readonly #lab: LabDevice;
   readonly #owner: string;
   readonly #buffers: GPUBuffer[] = [];
+  #destroyed = false;
 
   constructor(lab: LabDevice, owner: string) {
     this.#lab = lab;
@@ -55,6 +56,11 @@ export class BufferSet {
     return this.#create(label, bytes, usage, this.#lab.device.limits.maxBufferSize);
   }
 
+  /** Throws an Error when the set was destroyed. */
+  assertUsable(): void {
+    if (this.#destroyed) throw new Error(`${this.#owner} was destroyed. Make it anew.`);
+  }
+
   get bytes(): number {
     return this.#buffers.reduce((sum, buffer) => sum + buffer.size, 0);
   }
@@ -62,6 +68,7 @@ export class BufferSet {
   destroy(): void {
     for (const buffer of this.#buffers) buffer.destroy();
     this.#buffers.length = 0;
+    this.#destroyed = true;
   }
 
   #create(label: string, bytes: number, usage: number, limit: number): GPUBuffer {
@@ -127,7 +134,7 @@ export async function buildWithBuffers<T>(
  * Runs `make` and turns what the device objects to (too little memory, a wrong call) into a thrown Error.
  * WebGPU reports these later and elsewhere; a constructor that returns broken objects helps nobody.
  */
-export async function checked<T>(lab: LabDevice, what: string, make: () => T): Promise<T> {
+export async function checked<T>(lab: LabDevice, set: BufferSet, what: string, make: () => T): Promise<T> {
   lab.assertAlive();
   lab.device.pushErrorScope('validation');
   lab.device.pushErrorScope('out-of-memory');
@@ -141,7 +148,10 @@ export async function checked<T>(lab: LabDevice, what: string, make: () => T): P
   }
   const [outOfMemory, invalid] = await popScopes();
   if (outOfMemory) {
-    throw new LimitError(`The graphics memory is too small for ${what}. Choose smaller settings.`);
+    const needed = mebibytes(set.bytes);
+    throw new LimitError(
+      `${what} needs ${needed} of graphics memory, more than is free. Choose smaller settings.`,
+    );
   }
   if (invalid) throw new Error(`${what}: ${invalid.message}`);
   return made;

@@ -15,7 +15,7 @@ export interface LabDevice {
   readonly adapter: AdapterSummary;
   /** Resolves when the device is lost or destroyed; never rejects. */
   readonly lost: Promise<GPUDeviceLostInfo>;
-  /** Throws a DeviceError once the device is lost. */
+  /** Throws a DeviceError once the device is lost, and an Error once for what the device reported in between. */
   assertAlive(): void;
   destroy(): void;
 }
@@ -57,7 +57,10 @@ export async function createDevice(gpu: GPU | undefined, options: DeviceOptions 
       'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox.',
     );
   }
-  const adapter = await withTimeout(gpu.requestAdapter({ powerPreference }), timeoutMs, 'a graphics adapter');
+  const asked = gpu.requestAdapter({ powerPreference }).catch((cause: unknown) => {
+    throw new DeviceError('no-adapter', `The request for a graphics adapter failed: ${String(cause)}.`);
+  });
+  const adapter = await withTimeout(asked, timeoutMs, 'a graphics adapter');
   if (!adapter) {
     throw new DeviceError(
       'no-adapter',
@@ -74,12 +77,21 @@ export async function createDevice(gpu: GPU | undefined, options: DeviceOptions 
       `The graphics adapter gave no device: ${String(cause)}. Reload the page.`,
     );
   });
-  return wrapDevice(await withTimeout(request, timeoutMs, 'a device'), summarise(adapter));
+  const device = await withTimeout(request, timeoutMs, 'a device').catch((error: unknown) => {
+    // One that comes too late is of no use to anybody.
+    request.then((late) => late.destroy()).catch(() => undefined);
+    throw error;
+  });
+  return wrapDevice(device, summarise(adapter));
 }
 
 /** Makes a LabDevice of a device that is already there. */
 export function wrapDevice(device: GPUDevice, adapter: AdapterSummary): LabDevice {
   let lostInfo: GPUDeviceLostInfo | undefined;
+  let fault: string | undefined;
+  device.addEventListener('uncapturederror', ({ error }) => {
+    fault ??= error.message;
+  });
   const lost = device.lost.then((info) => {
     lostInfo = info;
     return info;
@@ -92,6 +104,11 @@ export function wrapDevice(device: GPUDevice, adapter: AdapterSummary): LabDevic
       if (lostInfo) {
         const reason = lostInfo.message || lostInfo.reason || 'no reason given';
         throw new DeviceError('lost', `The graphics device was lost (${reason}). Reconnect to go on.`);
+      }
+      if (fault !== undefined) {
+        const message = fault;
+        fault = undefined;
+        throw new Error(`The graphics device reports an error: ${message}`);
       }
     },
     destroy: () => device.destroy(),

@@ -118,7 +118,7 @@ export class Plan {
       requests.map(({ name, constants }) => getKernel(lab.device, name, constants)),
     );
     return buildWithBuffers(lab, label, (buffers) =>
-      checked(lab, label, () => makePlan(lab, label, buffers, stepName, requests, kernels)),
+      checked(lab, buffers, `The plan “${label}”`, () => makePlan(lab, buffers, stepName, requests, kernels)),
     );
   }
 }
@@ -136,7 +136,6 @@ export class PlanBuilder {
 
 function makePlan(
   lab: LabDevice,
-  label: string,
   buffers: BufferSet,
   stepName: StepName,
   requests: readonly AnyRequest[],
@@ -145,6 +144,7 @@ function makePlan(
   const argsData = new DataView(new ArrayBuffer(Math.max(1, requests.length) * uniformStride));
   const argsUniforms = buffers.uniform('args', argsData.byteLength);
   const stepUniforms = buffers.uniform('steps', maxStepsPerSubmit * uniformStride);
+  const bindGroups = new BindGroupCache(lab.device);
   const dispatches = requests.map((request, index): Dispatch => {
     const kernel = kernels[index] as Kernel;
     const spec: KernelSpec = kernelTable[request.name];
@@ -159,14 +159,7 @@ function makePlan(
     const storage = Object.keys(spec.buffers).map((name) => named[name] as GPUBuffer);
     return {
       kernel,
-      bindGroup: lab.device.createBindGroup({
-        label: `${label}.${request.name}`,
-        layout: kernel.layout,
-        entries: [
-          ...uniforms.map((buffer, binding) => ({ binding, resource: { buffer, size: uniformStride } })),
-          ...storage.map((buffer, i) => ({ binding: uniforms.length + i, resource: { buffer } })),
-        ],
-      }),
+      bindGroup: bindGroups.get(kernel, uniforms, storage),
       argsOffset: index * uniformStride,
       usesStep: spec.step !== undefined,
       workgroups,
@@ -175,4 +168,38 @@ function makePlan(
   });
   lab.device.queue.writeBuffer(argsUniforms, 0, argsData.buffer);
   return new Plan(lab, buffers, dispatches, stepUniforms, stepName);
+}
+
+/** Bind groups by kernel and buffers: a plan's thousands of chunks and micro-batches differ in their arguments only. */
+class BindGroupCache {
+  readonly #device: GPUDevice;
+  readonly #ids = new Map<unknown, number>();
+  readonly #groups = new Map<string, GPUBindGroup>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  get(kernel: Kernel, uniforms: readonly GPUBuffer[], storage: readonly GPUBuffer[]): GPUBindGroup {
+    const key = [kernel, ...storage].map((part) => this.#id(part)).join(' ');
+    let group = this.#groups.get(key);
+    if (!group) {
+      group = this.#device.createBindGroup({
+        label: kernel.name,
+        layout: kernel.layout,
+        entries: [
+          ...uniforms.map((buffer, binding) => ({ binding, resource: { buffer, size: uniformStride } })),
+          ...storage.map((buffer, i) => ({ binding: uniforms.length + i, resource: { buffer } })),
+        ],
+      });
+      this.#groups.set(key, group);
+    }
+    return group;
+  }
+
+  #id(part: unknown): number {
+    const id = this.#ids.get(part) ?? this.#ids.size;
+    this.#ids.set(part, id);
+    return id;
+  }
 }

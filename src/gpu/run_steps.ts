@@ -146,8 +146,8 @@ async function finish(
     staging.unmap();
   } else {
     await lab.device.queue.onSubmittedWorkDone();
-    lab.assertAlive();
   }
+  lab.assertAlive();
   return { submittedAt, doneAt: performance.now(), cost, endStep, history: losses };
 }
 

@@ -7,7 +7,7 @@ import { padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
-import type { SampleVariant } from './variant.ts';
+import type { Load, SampleVariant } from './variant.ts';
 
 /**
  * Whatever answers "what noise is in x_t?": a trained network or the exact formula. Samplers know no more of it.
@@ -18,8 +18,8 @@ export interface Denoiser {
   /** Samples in its units times `standardDeviation` plus `mean` are in the data's. Both [D]. */
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
-  /** Floats a sample in its widest buffer. */
-  readonly widest: number;
+  /** What a sample costs in the heaviest dispatch. */
+  readonly load: Load;
   /** Makes the buffers of an evaluation of `rows`' times for up to `variant.chunk` samples at once. */
   bind(set: BufferSet, rows: readonly SamplerRow[], variant: SampleVariant): BoundDenoiser;
 }
@@ -45,7 +45,7 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
     predictionType: config.predictionType,
     mean,
     standardDeviation,
-    widest: layout.widest,
+    load: layout,
     bind(set, rows, { products, chunk }) {
       const times = rows.map(({ t }) => t);
       const features = set.storageFrom('time features', timeFeatureTable(times, model));
@@ -98,7 +98,7 @@ export function mixtureDenoiser(
     predictionType,
     mean: [mean],
     standardDeviation: [standardDeviation],
-    widest: padded(dataDim),
+    load: { widest: padded(dataDim), heaviest: 60 * mixture.weights.length },
     bind(set, _rows, { chunk }) {
       const components = standardised.weights.length;
       const table = new Float32Array(4 * components);

@@ -55,6 +55,8 @@ export interface ModelLayout {
   readonly outWidth: number;
   /** The largest width of any layer's input or output. */
   readonly widest: number;
+  /** Operations that the largest layer takes for a row. */
+  readonly heaviest: number;
   /** Floats in the flat parameters, padding included. */
   readonly length: number;
   /** Weights and biases, without padding. */
@@ -110,7 +112,8 @@ export function makeLayout(config: ModelConfig): ModelLayout {
     0,
   );
   const widest = Math.max(...layers.flatMap((layer) => [layer.inWidth, layer.outWidth]));
-  return { layers, xFeatures, xWidth, timeWidth, outWidth, widest, length, numParameters };
+  const heaviest = Math.max(...layers.map((layer) => 2 * layer.inWidth * layer.outWidth));
+  return { layers, xFeatures, xWidth, timeWidth, outWidth, widest, heaviest, length, numParameters };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { requireInteger } from '../diffusion/checks.ts';
+import { requireInteger, requireNumber, requirePositive } from '../diffusion/checks.ts';
 import { philox4x32, stream, unitUniform } from '../diffusion/random.ts';
 import type { Schedule } from '../diffusion/schedule.ts';
 import { buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
@@ -59,12 +59,11 @@ export async function createModel(
       `mean and standardDeviation must have dataDim = ${config.dataDim} numbers, got ${mean.length} and ${standardDeviation.length}.`,
     );
   }
-  for (const sd of standardDeviation) {
-    if (!(sd > 0)) throw new RangeError(`A standard deviation must be above 0, got ${sd}.`);
-  }
+  for (const sd of standardDeviation) requirePositive('standardDeviation', sd);
+  for (const m of mean) requireNumber('mean', m, -1e30, 1e30);
   const initial = await initialWeights(layout, options.seed);
   return buildWithBuffers(lab, 'The model', async (set) => {
-    const buffers = await checked(lab, 'the model', () => ({
+    const buffers = await checked(lab, set, 'The model', () => ({
       raw: set.storageFrom('weights', initial),
       ema: set.storageFrom('ema weights', initial),
     }));
@@ -77,9 +76,11 @@ export async function createModel(
       numParameters: layout.numParameters,
       buffers,
       async readWeights(which) {
+        set.assertUsable();
         return unpack(layout, await readFloats(lab, buffers[which], layout.length));
       },
       writeWeights(tensors) {
+        set.assertUsable();
         const flat = pack(layout, tensors);
         for (const buffer of Object.values(buffers)) lab.device.queue.writeBuffer(buffer, 0, flat);
       },
@@ -148,8 +149,11 @@ function pack(layout: ModelLayout, tensors: readonly NamedTensor[]): Float32Arra
     const length = shape.reduce((product, size) => product * size, 1);
     if (!tensor)
       throw new RangeError(`The tensor ${name} is missing; the model needs it with shape [${shape}].`);
-    if (String(tensor.shape) !== String(shape) || tensor.data.length !== length) {
+    if (String(tensor.shape) !== String(shape)) {
       throw new RangeError(`The tensor ${name} must have shape [${shape}], got [${tensor.shape}].`);
+    }
+    if (tensor.data.length !== length) {
+      throw new RangeError(`The tensor ${name} must hold ${length} numbers, got ${tensor.data.length}.`);
     }
     return tensor.data;
   };

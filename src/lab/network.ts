@@ -5,7 +5,7 @@ import type { Products } from './variant.ts';
 
 /** What one pass of some rows through the network reads and writes. */
 export interface ForwardBuffers {
-  /** [rows, first layer's in4 * 4] */
+  /** [rows, xWidth + timeWidth], or [rows, xWidth] with a folded bias */
   readonly input: GPUBuffer;
   /** Outputs of each layer, [rows, outWidth]. */
   readonly outputs: readonly GPUBuffer[];

@@ -1,4 +1,5 @@
 import { requireInteger } from '../diffusion/checks.ts';
+import { type PredictionType, predictionToX0 } from '../diffusion/prediction.ts';
 import type { SamplerRow } from '../diffusion/samplers/rows.ts';
 import { buildWithBuffers, checked, LimitError, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
@@ -66,7 +67,7 @@ export interface Sampler {
 }
 
 /**
- * Prepares a sampler: uploads its table's tables, makes every buffer and pipeline.
+ * Prepares a sampler: makes every buffer and pipeline.
  *
  * @throws RangeError for settings out of range, LimitError when the adapter has too little memory.
  */
@@ -74,32 +75,33 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
   const { denoiser, rows, numSamples, seed, init = 'gaussian', record } = options;
   checkOptions(lab, options);
   const { dataDim } = denoiser;
-  const chosen = options.variant ?? chooseSampleVariant(lab, denoiser.widest);
+  const chosen = options.variant ?? chooseSampleVariant(lab, denoiser.load);
   requireInteger('chunk', chosen.chunk, 1, 65_536);
   const variant = { ...chosen, chunk: Math.min(chosen.chunk, numSamples) };
   const history = rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
   const frames = record ? framesOf(rows.length, record.every) : [];
   const recorded = (record?.paths ?? 0) * dataDim;
   return buildWithBuffers(lab, 'Sampling', async (set) => {
-    const made = await checked(lab, 'sampling', () => ({
+    const made = await checked(lab, set, 'Sampling', () => ({
       x: set.storage('samples', numSamples * dataDim),
       x0History: set.storage('x0 history', history * numSamples * dataDim),
       paths: set.storage('paths', frames.length * recorded),
       bound: denoiser.bind(set, rows, variant),
     }));
     const buffers: SamplerBuffers = { ...made, count: numSamples, chunk: variant.chunk, history, dataDim };
-    const plans = {
-      prepare: await Plan.build(lab, 'prepare samples', 'Step', (builder) => {
-        if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
-        buffers.bound.addPreparation(builder);
-      }),
-      step: await Plan.build(lab, 'sample', 'SampleStep', (builder) => {
-        describeStep(builder, buffers);
-        if (record) {
-          addRecording(builder, buffers, { count: recorded, every: record.every, steps: rows.length });
-        }
-      }),
-    };
+    const prepare = await Plan.build(lab, 'prepare samples', 'Step', (builder) => {
+      if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
+      buffers.bound.addPreparation(builder);
+    });
+    const walk = await Plan.build(lab, 'sample', 'SampleStep', (builder) => {
+      describeStep(builder, buffers);
+      if (record) {
+        addRecording(builder, buffers, { count: recorded, every: record.every, steps: rows.length });
+      }
+    }).catch((error: unknown) => {
+      prepare.destroy();
+      throw error;
+    });
     return {
       nfe: rows.length,
       numSamples,
@@ -109,35 +111,39 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
         return set.bytes;
       },
       async *run() {
+        set.assertUsable();
         if (typeof init !== 'string') lab.device.queue.writeBuffer(buffers.x, 0, Float32Array.from(init));
         // A first row's coefficients of earlier x0 are 0, but 0 times what a diverged run left is not.
         const encoder = lab.device.createCommandEncoder({ label: 'clear x0 history' });
         encoder.clearBuffer(buffers.x0History);
         lab.device.queue.submit([encoder.finish()]);
-        if (plans.prepare.length > 0) {
-          for await (const _ of runSteps(lab, plans.prepare, {
-            begin: 0,
-            end: 1,
-            describeStep: () => ({ index: 0 }),
-          }));
+        let elapsed = 0;
+        const progress = (step: number): SampleProgress => ({
+          step,
+          numSteps: rows.length,
+          milliseconds: elapsed,
+          secondsLeft: step > 0 ? ((rows.length - step) * elapsed) / step / 1000 : Number.POSITIVE_INFINITY,
+        });
+        const once = { begin: 0, end: prepare.length > 0 ? 1 : 0, describeStep: () => ({ index: 0 }) };
+        for await (const { milliseconds } of runSteps(lab, prepare, once)) {
+          elapsed += milliseconds;
+          yield progress(0);
         }
         const start = lab.device.createCommandEncoder({ label: 'record the start' });
         start.copyBufferToBuffer(buffers.x, 0, buffers.paths, 0, 4 * recorded);
         lab.device.queue.submit([start.finish()]);
-        let elapsed = 0;
-        const describe = (index: number) => sampleStep(rows[index] as SamplerRow, index, seed);
-        for await (const { done, milliseconds } of runSteps(lab, plans.step, {
+        const all = {
           begin: 0,
           end: rows.length,
-          describeStep: describe,
-        })) {
+          describeStep: (index: number) => sampleStep(rows[index] as SamplerRow, index, seed),
+        };
+        for await (const { done, milliseconds } of runSteps(lab, walk, all)) {
           elapsed += milliseconds;
-          const secondsLeft =
-            done > 0 ? ((rows.length - done) * elapsed) / done / 1000 : Number.POSITIVE_INFINITY;
-          yield { step: done, numSteps: rows.length, milliseconds: elapsed, secondsLeft };
+          yield progress(done);
         }
       },
       async readSamples() {
+        set.assertUsable();
         const samples = await readFloats(lab, buffers.x, numSamples * dataDim);
         return destandardise(samples, denoiser.mean, denoiser.standardDeviation);
       },
@@ -146,8 +152,8 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
         return { steps: frames, positions: await readFloats(lab, buffers.paths, frames.length * recorded) };
       },
       destroy() {
-        plans.prepare.destroy();
-        plans.step.destroy();
+        prepare.destroy();
+        walk.destroy();
         set.destroy();
       },
     };
@@ -173,6 +179,7 @@ function checkOptions(
   requireInteger('numSamples', numSamples, 1, 2 ** 30);
   requireInteger('seed', seed, 0, 2 ** 32 - 1);
   if (rows.length === 0) throw new RangeError('A sampler needs a table of at least one row, got none.');
+  for (const row of rows) checkPrediction(row, denoiser.predictionType);
   if (record) checkRecordOptions(record, numSamples, rows.length);
   if (init === 'stratified' && dataDim !== 1) {
     throw new RangeError(
@@ -188,6 +195,19 @@ function checkOptions(
   if (numSamples > most) {
     throw new LimitError(
       `${numSamples} samples need ${Math.ceil((4 * numSamples * dataDim) / 2 ** 20)} MiB in one buffer; this adapter allows ${most} samples.`,
+    );
+  }
+}
+
+/** A table for one prediction type gives plausible nonsense with a denoiser of another. */
+function checkPrediction(row: SamplerRow, predictionType: PredictionType): void {
+  const { aX, aOut } = predictionToX0(predictionType, row);
+  if (
+    Math.abs(row.aX - aX) > 1e-9 * (1 + Math.abs(aX)) ||
+    Math.abs(row.aOut - aOut) > 1e-9 * (1 + Math.abs(aOut))
+  ) {
+    throw new RangeError(
+      `The denoiser answers ${predictionType}, but the sampler's table is for another predictionType (row at t = ${row.t}).`,
     );
   }
 }

@@ -62,10 +62,18 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
       `The data must hold whole points of ${dataDim} numbers, at least one; got ${data.length} numbers.`,
     );
   }
+  const bad = data.findIndex((x) => !Number.isFinite(x));
+  if (bad >= 0) throw new RangeError(`The data must be finite numbers, got ${data[bad]} at place ${bad}.`);
+  const { schedule } = model;
+  if (model.config.predictionType === 'epsilon' && schedule.sqrtAlphasCumprod.at(-1) === 0) {
+    throw new RangeError(
+      'predictionType epsilon cannot be trained at zero terminal SNR, where x_t is the noise itself; use sample or v_prediction',
+    );
+  }
   const variant = options.variant ?? chooseTrainVariant(lab, model.layout, config.batchSize);
   checkTrainVariant(variant);
   return buildWithBuffers(lab, 'Training', async (set) => {
-    const buffers = await checked(lab, 'training', () => makeBuffers(set, options, variant));
+    const buffers = await checked(lab, set, 'Training', () => makeBuffers(set, options, variant));
     const plan = await Plan.build(lab, 'train', 'TrainStep', (builder) =>
       describeStep(builder, options, variant, buffers),
     );
@@ -80,6 +88,7 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
         return set.bytes + model.buffers.raw.size + model.buffers.ema.size;
       },
       async *train() {
+        set.assertUsable();
         const begin = step;
         let elapsed = 0;
         const run = runSteps(lab, plan, {

@@ -30,7 +30,7 @@ export interface SampleVariant {
 const traits = {
   // A layer's dispatch should take some tens of milliseconds; a few slabs keep two cores busy.
   software: { products: 'stationary', dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096 },
-  hardware: { products: 'tiled', dispatchFlops: 2 ** 34, slabs: 64, chunk: 65_536 },
+  hardware: { products: 'tiled', dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536 },
 } as const;
 
 /** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
@@ -38,10 +38,8 @@ const mostFloats = 2 ** 24;
 
 /** Cuts training so that it fits WebGPU's default limits and no dispatch takes long. */
 export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant {
-  const { products, dispatchFlops, slabs } = traitsOf(lab);
-  const heaviest = Math.max(...layout.layers.map(({ inWidth, outWidth }) => 2 * inWidth * outWidth));
-  const most = Math.min(dispatchFlops / heaviest, mostFloats / layout.widest);
-  const microBatchRows = Math.min(Math.max(64, powerOfTwoBelow(most)), 16 * Math.ceil(batchSize / 16));
+  const { products, slabs } = traitsOf(lab);
+  const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
   const slabLimits = [slabs, Math.ceil(microBatchRows / 32), Math.floor(mostFloats / layout.length)];
   return { products, microBatchRows, gradientSlabs: Math.max(1, Math.min(...slabLimits)) };
 }
@@ -56,16 +54,24 @@ export function checkTrainVariant({ products, microBatchRows, gradientSlabs }: T
   requireInteger('gradientSlabs', gradientSlabs, 1, 1024);
 }
 
-/** Cuts sampling likewise. `widest`: floats a sample in the denoiser's widest buffer. */
-export function chooseSampleVariant(lab: LabDevice, widest: number): SampleVariant {
+/** Cuts sampling likewise, for a denoiser of the given load. */
+export function chooseSampleVariant(lab: LabDevice, load: Load): SampleVariant {
   const { products, chunk } = traitsOf(lab);
-  return { products, chunk: Math.min(chunk, Math.max(64, powerOfTwoBelow(mostFloats / widest))) };
+  return { products, chunk: Math.min(chunk, rowsTogether(lab, load)) };
+}
+
+/** What a row costs in the largest layer: floats of activations, and operations. */
+export interface Load {
+  readonly widest: number;
+  readonly heaviest: number;
+}
+
+/** Rows that go through a layer together: a power of two from 64 on. */
+function rowsTogether(lab: LabDevice, { widest, heaviest }: Load): number {
+  const most = Math.min(traitsOf(lab).dispatchFlops / heaviest, mostFloats / widest);
+  return Math.max(64, 2 ** Math.floor(Math.log2(most)));
 }
 
 function traitsOf(lab: LabDevice): (typeof traits)['software' | 'hardware'] {
   return traits[lab.adapter.isSoftware ? 'software' : 'hardware'];
-}
-
-function powerOfTwoBelow(value: number): number {
-  return 2 ** Math.floor(Math.log2(value));
 }
