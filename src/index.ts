@@ -1,25 +1,57 @@
 /**
- * The public API of ddpm-lab: everything a page, a script or a test needs, and nothing that needs a page.
+ * The public API of ddpm-lab: everything a page, a script or a benchmark needs, and nothing that needs a page.
  *
  * A run goes: createDevice -> makeSchedule -> createModel -> createTrainer -> samplerRows -> createSampler -> metrics.
  */
 
-export * from './diffusion/log_snr_features.ts';
-export * from './diffusion/loss.ts';
-export * from './diffusion/loss_weighting.ts';
-export * from './diffusion/metrics.ts';
-export * from './diffusion/mixture.ts';
-export * from './diffusion/normal.ts';
-export * from './diffusion/prediction.ts';
-export * from './diffusion/random.ts';
-export * from './diffusion/samplers/ddim.ts';
-export * from './diffusion/samplers/ddpm.ts';
-export * from './diffusion/samplers/index.ts';
-export * from './diffusion/samplers/rows.ts';
-export * from './diffusion/schedule.ts';
-export * from './diffusion/scheduler_config.ts';
-export * from './diffusion/time_features.ts';
-export * from './diffusion/timesteps.ts';
+export { type BayesLoss, bayesLoss } from './diffusion/loss.ts';
+export {
+  type LossWeighting,
+  type LossWeightingConfig,
+  lossWeightings,
+  lossWeights,
+  type TimestepSampling,
+  timestepSamplings,
+} from './diffusion/loss_weighting.ts';
+export {
+  type Histogram,
+  histogram,
+  modeMasses,
+  wasserstein1,
+  wasserstein1Between,
+  wasserstein1Floor,
+} from './diffusion/metrics.ts';
+// Data, and how far samples are from it.
+export { articleData, articleMixture, GaussianMixture } from './diffusion/mixture.ts';
+export { type PredictionType, predictionTypes } from './diffusion/prediction.ts';
+export { boxMuller, philox4x32, stream, unitUniform } from './diffusion/random.ts';
+export {
+  type SamplerConfig,
+  type SamplerName,
+  samplerNames,
+  samplerRows,
+  samplersWith,
+} from './diffusion/samplers/index.ts';
+export { applyRow, applyRows, type SamplerRow } from './diffusion/samplers/rows.ts';
+// Noise: what is added when, and how samplers walk back.
+export {
+  type BetaSchedule,
+  betaRange,
+  betaSchedules,
+  makeSchedule,
+  type Schedule,
+  type ScheduleConfig,
+} from './diffusion/schedule.ts';
+export { readSchedulerConfig, writeSchedulerConfig } from './diffusion/scheduler_config.ts';
+export {
+  alphaAt,
+  makeTimesteps,
+  type TimestepConfig,
+  type TimestepSpacing,
+  timestepSpacings,
+} from './diffusion/timesteps.ts';
+
+// The GPU, and what runs on it.
 export { LimitError } from './gpu/buffers.ts';
 export {
   type AdapterSummary,
@@ -30,12 +62,18 @@ export {
   type LabDevice,
   wrapDevice,
 } from './gpu/device.ts';
-export * from './lab/denoiser.ts';
-export { type Activation, type ModelConfig, type ModelLayout, makeLayout } from './lab/layout.ts';
-export * from './lab/model.ts';
-export * from './lab/presets.ts';
+export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
+export { type Activation, type ModelConfig, makeLayout } from './lab/layout.ts';
+export { createModel, type Model, type ModelOptions, type NamedTensor, type WeightSet } from './lab/model.ts';
+export { type ExperimentConfig, type PresetName, presets, type SamplerChoice } from './lab/presets.ts';
 export type { RecordOptions, SamplePaths } from './lab/recording.ts';
-export * from './lab/sampler.ts';
+export {
+  createSampler,
+  type InitialNoise,
+  type SampleProgress,
+  type Sampler,
+  type SamplerOptions,
+} from './lab/sampler.ts';
 export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_config.ts';
-export * from './lab/trainer.ts';
+export { createTrainer, type Trainer, type TrainerOptions, type TrainProgress } from './lab/trainer.ts';
 export type { Products, SampleVariant, TrainVariant } from './lab/variant.ts';
