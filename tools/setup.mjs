@@ -5,8 +5,6 @@
 import { installDependencies } from './setup/dependencies.mjs';
 import { SetupError } from './setup/run.mjs';
 
-const oldestNode = [20, 19];
-
 try {
   checkNode(process.versions.node);
   await installDependencies();
@@ -24,11 +22,17 @@ try {
   process.exitCode = 1;
 }
 
-/** @param {string} version */
+/**
+ * The versions that Vite runs on, as "engines" in package.json says them.
+ *
+ * @param {string} version
+ */
 function checkNode(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldestNode;
-  if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
-    throw new SetupError(`Node ${oldestNode.join('.')} or newer is needed; this is ${version}.`);
+  const fits = major === 20 ? minor >= 19 : major === 22 ? minor >= 12 : major > 22;
+  if (!fits) {
+    throw new SetupError(
+      `Node 22.12 or newer is needed, or 20.19 or newer of version 20; this is ${version}. Get one from nodejs.org.`,
+    );
   }
 }
