@@ -161,6 +161,11 @@ describe('in a build', () => {
     await expect(buildKernel()).rejects.toThrow(/kernel\.wgsl:5:13: /);
   });
 
+  test('an optional feature is an error', async () => {
+    write({ 'kernel.wgsl': `enable f16;\n${squareKernel}`, 'square.wgsl': squareFunction });
+    await expect(buildKernel()).rejects.toThrow(/kernel\.wgsl:1:8: .*f16/);
+  });
+
   test('what only a pipeline shows is an error at the entry point', async () => {
     write({ 'kernel.wgsl': squareKernel.replace('size(64)', 'size(1024)'), 'square.wgsl': squareFunction });
     await expect(buildKernel()).rejects.toThrow(/kernel\.wgsl:4:4: .*1024.*\n {2}fn kernel/);
