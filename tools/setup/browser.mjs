@@ -122,10 +122,19 @@ async function checkNodeAdapter(icd) {
 
 /** Whether what was noted the last time still holds. */
 function isPrepared() {
-  if (!existsSync(noteFile)) return false;
-  /** @type {Browser} */
-  const noted = JSON.parse(readFileSync(noteFile, 'utf8'));
-  return noted.key === keyOf(noted.executablePath);
+  const noted = readNote();
+  return noted !== undefined && noted.key === keyOf(noted.executablePath);
+}
+
+/** @returns {Browser | undefined} undefined also if the note was cut off, as by a full disk or an interrupted run */
+function readNote() {
+  if (!existsSync(noteFile)) return undefined;
+  try {
+    return JSON.parse(readFileSync(noteFile, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /**
