@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Linux shows a GPU as a device file; elsewhere the operating system always has a driver to offer. */
+/**
+ * Linux shows a GPU as a device file; elsewhere the operating system always has a driver to offer.
+ *
+ * `mayHaveGpu` of src/cli/node_device.ts says the same: this file runs before anything is compiled, so it cannot import
+ * TypeScript, and src imports nothing from the tools.
+ */
 export function hasGpuDevice() {
   if (process.platform !== 'linux') return true;
   if (existsSync('/dev/dxg') || existsSync('/dev/nvidiactl')) return true;
