@@ -272,6 +272,7 @@ export const english: Strings = {
   },
   combinations: {
     ofColumn: (column, problem) => `${column}: ${problem}`,
+    space: ' ',
     betaCount: (count, total) =>
       `There are ${count} betas for T = ${total} steps. Give ${total} of them, or set T to ${count}.`,
     zeroSnrSteps: 'Zero terminal SNR needs at least 2 steps: set T to 2 or more, or turn it off.',

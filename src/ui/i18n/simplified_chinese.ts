@@ -235,6 +235,7 @@ export const simplifiedChinese: Strings = {
   },
   combinations: {
     ofColumn: (column, problem) => `${column}：${problem}`,
+    space: '',
     betaCount: (count, total) =>
       `T = ${total} 步，却有 ${count} 个 beta。请给出 ${total} 个，或把 T 设为 ${count}。`,
     zeroSnrSteps: '末步信噪比为零至少需要 2 步：请把 T 设为 2 或更大，或关闭它。',
@@ -247,11 +248,11 @@ export const simplifiedChinese: Strings = {
       '末步信噪比为零时，最后的 x 不含数据，预测其噪声说明不了 x₀。请让网络预测 x₀ 或 v，或关闭末步信噪比为零。',
     articleSchedule: (sampler) =>
       `${sampler} 以 √(1−ᾱ) 为前提，而此调度按文章的 √(1−ᾱ²) 加噪。只有文章自己的采样器能配合：请改选其中之一，或关闭文章的噪声系数。`,
-    articlePrediction: (sampler) => `${sampler}只能用噪声预测：请让网络预测 ε。`,
-    articleSpacing: (sampler) => `${sampler}只能用 trailing 取点：请选择 trailing。`,
-    articleSteps: (sampler, steps, total) => `${sampler}要访问全部 T = ${total} 步，而不是 ${steps} 步。`,
+    articlePrediction: (sampler) => `${sampler} 只能用噪声预测：请让网络预测 ε。`,
+    articleSpacing: (sampler) => `${sampler} 只能用 trailing 取点：请选择 trailing。`,
+    articleSteps: (sampler, steps, total) => `${sampler} 要访问全部 T = ${total} 步，而不是 ${steps} 步。`,
     articleDivisor: (sampler, steps, total) =>
-      `${sampler}每隔 k 步访问一次，步数必须整除 T = ${total}；${steps} 不能整除。`,
+      `${sampler} 每隔 k 步访问一次，步数必须整除 T = ${total}；${steps} 不能整除。`,
   },
   samplers: {
     ddpm: 'DDPM',

@@ -110,6 +110,8 @@ export interface Strings {
   /** Settings that are valid, but not together. */
   readonly combinations: {
     ofColumn(column: string, problem: string): string;
+    /** Between two sentences. */
+    space: string;
     betaCount(count: string, numTrainTimesteps: string): string;
     zeroSnrSteps: string;
     eta(sampler: string, takers: string): string;
