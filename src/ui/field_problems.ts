@@ -1,14 +1,8 @@
+import type { ListField, NumberField } from './field_kinds.ts';
 import { formatInput, formatNumber } from './format.ts';
 import { strings } from './i18n/index.ts';
 import { type Recipe, recipe, type Stage, stages } from './recipe.ts';
-import {
-  type FieldName,
-  fieldOf,
-  fields,
-  isShown,
-  type ListField,
-  type NumberField,
-} from './recipe_fields.ts';
+import { type FieldName, fieldOf, fields, isShown } from './recipe_fields.ts';
 import { computed, effect, type Signal, signal } from './signal.ts';
 
 /**

@@ -1,17 +1,10 @@
 import type { SamplerName } from '../../index.ts';
 import { button, element } from '../elements.ts';
+import type { ChoiceField, ListField, NumberField, ToggleField } from '../field_kinds.ts';
 import { draftOf, endTyping, fieldProblem, textInForce, typeInto } from '../field_problems.ts';
 import { strings } from '../i18n/index.ts';
 import { recipe } from '../recipe.ts';
-import {
-  type ChoiceField,
-  type FieldName,
-  fieldOf,
-  isShown,
-  type ListField,
-  type NumberField,
-  type ToggleField,
-} from '../recipe_fields.ts';
+import { type FieldName, fieldOf, isShown } from '../recipe_fields.ts';
 import { effect } from '../signal.ts';
 
 /** An input for what is typed: a line for a number, more lines for a list of them. */
