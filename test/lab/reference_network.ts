@@ -1,8 +1,10 @@
 import { logSnrFeatures } from '../../src/diffusion/log_snr_features.ts';
+import { lossWeights, timestepDistribution, timestepImportance } from '../../src/diffusion/loss_weighting.ts';
 import type { Schedule } from '../../src/diffusion/schedule.ts';
 import { timeFeatures } from '../../src/diffusion/time_features.ts';
 import type { ModelConfig } from '../../src/lab/layout.ts';
 import type { NamedTensor } from '../../src/lab/model.ts';
+import type { TrainConfig } from '../../src/lab/train_config.ts';
 import { addNoise } from '../references/add_noise.ts';
 import { embedInput } from '../references/embed_input.ts';
 import { linearBackwardInput } from '../references/linear_backward_input.ts';
@@ -61,9 +63,11 @@ export interface Batch {
   readonly xt: ArrayLike<number>;
   readonly timesteps: ArrayLike<number>;
   readonly target: ArrayLike<number>;
+  /** Of each row's squared error, [B]. */
+  readonly lossWeights: ArrayLike<number>;
 }
 
-/** The batch's mean squared error, and its gradient by backpropagation. */
+/** The batch's weighted mean squared error, and its gradient by backpropagation. */
 export function lossAndGradients(
   network: Network,
   tensors: Tensors,
@@ -75,7 +79,7 @@ export function lossAndGradients(
     modelOutput: output,
     target: batch.target,
     dataDim,
-    lossWeights: Array.from(batch.timesteps, () => 1),
+    lossWeights: batch.lossWeights,
     scale: 1 / output.length,
   });
   const gradients = new Map<string, Float64Array>();
@@ -91,12 +95,37 @@ export function lossAndGradients(
   return { loss: sumLoss(losses), gradients };
 }
 
-/** The batch that training step `step` (0-based) draws from standardised data [N, D]. */
+/**
+ * The batch that training step `step` (0-based) draws from standardised data [N, D]. A timestep drawn by its importance
+ * counts as much less as it is drawn more often than evenly.
+ */
 export function drawBatch(
   { config, schedule }: Network,
   data: ArrayLike<number>,
-  draw: { readonly rows: number; readonly seed: number; readonly step: number },
+  training: TrainConfig,
+  step: number,
 ): Batch {
   const { dataDim, predictionType } = config;
-  return addNoise({ ...schedule, ...draw, data, dataDim, predictionType, begin: 0 });
+  const { batchSize, seed, timestepSampling } = training;
+  const { cumulative, probabilities } = timestepDistribution(timestepImportance(schedule, timestepSampling));
+  const drawn = addNoise({
+    ...schedule,
+    cumulative,
+    data,
+    dataDim,
+    predictionType,
+    begin: 0,
+    rows: batchSize,
+    seed,
+    step,
+  });
+  const weights = lossWeights(schedule, { ...training, predictionType });
+  const evenly = 1 / schedule.numTrainTimesteps;
+  return {
+    ...drawn,
+    lossWeights: Array.from(
+      drawn.timesteps,
+      (t) => ((weights[t] as number) * evenly) / (probabilities[t] as number),
+    ),
+  };
 }

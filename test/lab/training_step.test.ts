@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModelConfig } from '../../src/lab/layout.ts';
+import type { TrainConfig } from '../../src/lab/train_config.ts';
 import { createTrainer } from '../../src/lab/trainer.ts';
 import type { TrainVariant } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
@@ -13,6 +14,7 @@ interface Case {
   readonly config: ModelConfig;
   readonly batchSize: number;
   readonly variant: TrainVariant;
+  readonly training?: Partial<TrainConfig>;
 }
 
 const planar = oddConfig(3);
@@ -48,25 +50,40 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 1,
     variant: { products: 'tiled', microBatchRows: 16, gradientSlabs: 1 },
   },
+  'the noise, weighted by min-SNR': {
+    config: planar,
+    batchSize: 50,
+    variant: { products: 'tiled', microBatchRows: 32, gradientSlabs: 2 },
+    training: { lossWeighting: 'min_snr', snrGamma: 2 },
+  },
+  'v, weighted by min-SNR, t drawn by importance': {
+    config: { ...planar, predictionType: 'v_prediction' },
+    batchSize: 50,
+    variant: { products: 'stationary', microBatchRows: 32, gradientSlabs: 2 },
+    training: { lossWeighting: 'min_snr', timestepSampling: 'logsnr' },
+  },
+  't drawn by importance, D = 1': {
+    config: oddConfig(1),
+    batchSize: 50,
+    variant: { products: 'tiled', microBatchRows: 64, gradientSlabs: 1 },
+    training: { timestepSampling: 'logsnr' },
+  },
 };
 
-for (const [name, { config, batchSize, variant }] of Object.entries(cases)) {
+for (const [name, { config, batchSize, variant, training }] of Object.entries(cases)) {
   testWithDevice(`loss and gradients of a whole step: ${name}`, async (device) => {
     const lab = asLab(device);
     const { dataDim } = config;
     const data = smallData(dataDim);
     const model = await smallModel(lab, config);
     const tensors = tensorsOf(await model.readWeights('raw'));
-    const trainer = await createTrainer(lab, { model, data, config: { ...trainConfig, batchSize }, variant });
+    const settings = { ...trainConfig, batchSize, ...training };
+    const trainer = await createTrainer(lab, { model, data, config: settings, variant });
     const losses = [];
     for await (const progress of trainer.train()) losses.push(...progress.losses);
 
     const network = { config, schedule };
-    const batch = drawBatch(network, standardised(data, dataDim), {
-      rows: batchSize,
-      seed: trainConfig.seed,
-      step: 0,
-    });
+    const batch = drawBatch(network, standardised(data, dataDim), settings, 0);
     const expected = lossAndGradients(network, tensors, batch);
     // The noise is exact to some 1e-6 (see normalTolerance), an evaluation of so small a network to as much: relative
     // errors of some 1e-5 of the loss and of the largest gradient.
@@ -90,7 +107,7 @@ for (const activation of ['silu', 'relu', 'gelu'] as const) {
     const network: Network = { config, schedule };
     const tensors = randomTensors(config);
     const data = standardised(smallData(2), 2);
-    const batch = drawBatch(network, data, { rows: 5, seed: 1, step: 0 });
+    const batch = drawBatch(network, data, { ...trainConfig, batchSize: 5, lossWeighting: 'min_snr' }, 0);
     const { gradients } = lossAndGradients(network, tensors, batch);
     for (const [name, values] of tensors) {
       for (let i = 0; i < values.length; i += 7) {
