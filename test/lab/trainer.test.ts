@@ -58,29 +58,37 @@ testWithDevice('Adam on the gradients that were computed: warm-up, decay, averag
   }
 });
 
-testWithDevice('one seed gives the same bits, also after pauses', async (device) => {
-  const lab = asLab(device);
-  const settings = { ...trainConfig, numSteps: 150, emaDecay: 0.9 };
-  const runs = [];
-  for (const pauses of [0, 0, 1000]) {
-    const { model, trainer, losses } = await trained(lab, config, settings, { pauses });
-    expect(trainer.step).toBe(150);
-    runs.push({ losses, raw: await model.readWeights('raw'), ema: await model.readWeights('ema') });
-    trainer.destroy();
-    model.destroy();
-  }
-  const [first, ...others] = runs as [(typeof runs)[0], ...typeof runs];
-  expect([...first.losses.keys()]).toEqual(Array.from({ length: 150 }, (_, step) => step));
-  for (const other of others) {
-    for (const set of ['raw', 'ema'] as const) expectSameTensors(other[set], first[set]);
-    // Steps in flight when the loop was left are done, though nobody saw their losses.
-    expect(other.losses.size).toBeGreaterThan(0);
-    for (const [step, loss] of other.losses)
-      expect(loss, `loss of step ${step}`).toBe(first.losses.get(step));
-  }
-  const otherSeed = await trained(lab, config, { ...settings, numSteps: 1, seed: settings.seed + 1 });
-  expect(otherSeed.losses.get(0)).not.toBe(first.losses.get(0));
-});
+for (const products of ['tiled', 'stationary'] as const) {
+  testWithDevice(`one seed gives the same bits, also after pauses: ${products}`, async (device) => {
+    const lab = asLab(device);
+    const settings = { ...trainConfig, numSteps: 150, emaDecay: 0.9 };
+    const cut = { ...variant, products };
+    const runs = [];
+    for (const pauses of [0, 0, 1000]) {
+      const { model, trainer, losses } = await trained(lab, config, settings, { cut, pauses });
+      expect(trainer.step).toBe(150);
+      runs.push({ losses, raw: await model.readWeights('raw'), ema: await model.readWeights('ema') });
+      trainer.destroy();
+      model.destroy();
+    }
+    const [first, ...others] = runs as [(typeof runs)[0], ...typeof runs];
+    expect([...first.losses.keys()]).toEqual(Array.from({ length: 150 }, (_, step) => step));
+    for (const other of others) {
+      for (const set of ['raw', 'ema'] as const) expectSameTensors(other[set], first[set]);
+      // Steps in flight when the loop was left are done, though nobody saw their losses.
+      expect(other.losses.size).toBeGreaterThan(0);
+      for (const [step, loss] of other.losses)
+        expect(loss, `loss of step ${step}`).toBe(first.losses.get(step));
+    }
+    const otherSeed = await trained(
+      lab,
+      config,
+      { ...settings, numSteps: 1, seed: settings.seed + 1 },
+      { cut },
+    );
+    expect(otherSeed.losses.get(0)).not.toBe(first.losses.get(0));
+  });
+}
 
 testWithDevice('how the work is cut changes a gradient by rounding only', async (device) => {
   const lab = asLab(device);
