@@ -57,14 +57,14 @@ export function poisonIntegers(length: number): Uint32Array {
   return new Uint32Array(length).fill(0xdeadbeef);
 }
 
-/** The test device as the lab takes it. */
-export function asLab(device: GPUDevice): LabDevice {
+/** The test device as the lab takes it; as a GPU's, work is cut and multiplied as on one. */
+export function asLab(device: GPUDevice, { isSoftware = true } = {}): LabDevice {
   return wrapDevice(device, {
     name: 'test device',
     vendor: '',
     architecture: '',
     description: '',
-    isSoftware: true,
+    isSoftware,
     features: [],
   });
 }

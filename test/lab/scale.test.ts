@@ -92,16 +92,20 @@ testWithDevice(
   60_000,
 );
 
-for (const [name, config, batchSize] of [
-  ['a batch of 65,536', small, 65_536],
-  ['a batch of 1', small, 1],
-  ['width 1024 and depth 8', { ...small, hiddenWidth: 1024, hiddenLayers: 8 }, 3],
-  ['64 dimensions', { ...small, dataDim: 64, fourierFeatures: 16 }, 100],
+const manyInputs = { dataDim: 64, fourierFeatures: 16, timeFeatures: 256, hiddenWidth: 256, hiddenLayers: 3 };
+for (const [name, config, batchSize, numSteps, kind] of [
+  ['a batch of 65,536', small, 65_536, 2, 'software'],
+  ['a batch of 1', small, 1, 2, 'software'],
+  ['width 1024 and depth 8', { ...small, hiddenWidth: 1024, hiddenLayers: 8 }, 3, 2, 'software'],
+  ['64 dimensions', { ...small, dataDim: 64, fourierFeatures: 16 }, 100, 2, 'software'],
+  ['the most inputs at once', { ...presets.default.model, ...manyInputs }, 300, 1, 'software'],
+  ['the default model', presets.default.model, 300, 2, 'hardware'],
+  ['the most inputs at once', { ...presets.default.model, ...manyInputs }, 300, 1, 'hardware'],
 ] as const) {
   testWithDevice(
-    `trains with ${name}`,
+    `trains with ${name}, cut for ${kind}`,
     async (device) => {
-      const lab = asLab(device);
+      const lab = asLab(device, { isSoftware: kind === 'software' });
       const { dataDim } = config;
       const model = await createModel(lab, config, {
         seed: 1,
@@ -113,15 +117,16 @@ for (const [name, config, batchSize] of [
       const training = {
         ...presets.default.training,
         batchSize,
-        numSteps: 2,
+        numSteps,
         learningRate: 1e-4,
         warmupSteps: 0,
       };
       const trainer = await createTrainer(lab, { model, data, config: training });
+      expect(trainer.variant.products).toBe(kind === 'software' ? 'stationary' : 'tiled');
       const losses: number[] = [];
       for await (const progress of trainer.train()) losses.push(...progress.losses);
       trainer.destroy();
-      expect(losses).toHaveLength(2);
+      expect(losses).toHaveLength(numSteps);
       for (const loss of losses) {
         // An untrained net answers little: the loss is about the mean square of v, which is between those of x0 and noise.
         expect(loss).toBeGreaterThan(0.01);
