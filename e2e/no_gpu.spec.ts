@@ -26,7 +26,7 @@ test('no WebGPU: says which browsers have it', async ({ page }) => {
     Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
   });
   await page.goto('./');
-  await expectIntact(page, 'no-webgpu', /has no WebGPU.*Chrome or Edge 113.*Safari 26.*Firefox 141/s);
+  await expectIntact(page, 'no-webgpu', /has no WebGPU.*Chrome or Edge 127.*Safari 26.*Firefox 141/s);
 });
 
 test('no adapter: says what to turn on, and tries again', async ({ page }) => {

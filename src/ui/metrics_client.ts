@@ -22,6 +22,12 @@ worker.addEventListener('message', ({ data }: MessageEvent<MetricsReply>) => {
   else request?.resolve(data.value as never);
 });
 
+worker.addEventListener('error', ({ message }) => {
+  for (const { reject } of waiting.values())
+    reject(new Error(`The metrics could not be computed: ${message}`));
+  waiting.clear();
+});
+
 function ask<T>(request: MetricsRequest, transfer: Transferable[] = []): Promise<T> {
   lastId += 1;
   const id = lastId;

@@ -65,6 +65,10 @@ async function computeFloor(current: Recipe): Promise<void> {
   if (trainingRun.peek()?.recipe === current || trained.peek()?.recipe === current) lossBayesFloor.set(floor);
 }
 
+function showError(error: unknown): void {
+  trainingError.set(error instanceof Error ? error.message : String(error));
+}
+
 /** Trains the recipe from the start. What was trained before is in use until the new network is there. */
 export async function train(): Promise<void> {
   const lab = untracked(connectedDevice);
@@ -74,13 +78,12 @@ export async function train(): Promise<void> {
   trainingProgress.set(undefined);
   losses.clear();
   trainingRun.set(run);
-  void computeFloor(run.recipe);
+  computeFloor(run.recipe).catch(showError);
   try {
     await runTraining(lab, run);
   } catch (error) {
     // A lost device is told by the device's own state, with what to do about it.
-    if (untracked(connectedDevice) === lab)
-      trainingError.set(String(error instanceof Error ? error.message : error));
+    if (untracked(connectedDevice) === lab) showError(error);
   } finally {
     trainingRun.set(undefined);
   }
@@ -92,6 +95,9 @@ async function runTraining(lab: LabDevice, { control, recipe: current }: Trainin
     model,
     data: untracked(dataSet),
     config: current.experiment.training,
+  }).catch((error: unknown) => {
+    model.destroy();
+    throw error;
   });
   const previous = trained.peek();
   const copy = async (): Promise<Trained> => ({
@@ -129,9 +135,10 @@ effect(() => {
   const lab = connectedDevice();
   const last = trained.peek();
   if (lab === undefined || last === undefined || last.lab === lab) return;
-  void (async () => {
+  const restore = async () => {
     const model = await makeModel(lab, last.recipe);
-    await model.writeWeights(last.weights);
+    model.writeWeights(last.weights);
     trained.set({ ...last, lab, model });
-  })();
+  };
+  restore().catch(showError);
 });

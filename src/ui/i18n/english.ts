@@ -28,7 +28,7 @@ export const english: Strings = {
       'no-webgpu': {
         title: 'This browser has no WebGPU, so nothing can be trained or sampled here.',
         advice:
-          'Open the page in Chrome or Edge 113 or later, Safari 26 or later, or Firefox 141 or later, over https or on localhost.',
+          'Open the page in Chrome or Edge 127 or later, Safari 26 or later, or Firefox 141 or later, over https or on localhost.',
       },
       'no-adapter': {
         title: 'The browser has WebGPU but found no graphics adapter to run it on.',

@@ -27,7 +27,7 @@ export const simplifiedChinese: Strings = {
       'no-webgpu': {
         title: '此浏览器不支持 WebGPU，因此这里无法训练或采样。',
         advice:
-          '请用 Chrome 或 Edge 113 及以上、Safari 26 及以上、Firefox 141 及以上打开本页，并通过 https 或 localhost 访问。',
+          '请用 Chrome 或 Edge 127 及以上、Safari 26 及以上、Firefox 141 及以上打开本页，并通过 https 或 localhost 访问。',
       },
       'no-adapter': {
         title: '浏览器支持 WebGPU，但没有找到可用的图形适配器。',

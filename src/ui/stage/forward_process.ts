@@ -10,14 +10,18 @@ export interface NoiseLevel {
 
 /**
  * Noise level at a real t from 0 (clean data) to T, as in the papers, where x_t with t >= 1 uses
- * alphasCumprod[t - 1]; linear in 1 - alphasCumprod between whole steps.
+ * alphasCumprod[t - 1]; linear in the variances between whole steps. The schedule's own coefficient of the noise counts,
+ * also where it is the article's.
  */
 export function noiseLevel(schedule: Schedule, t: number): NoiseLevel {
-  const variance = (step: number) => (step === 0 ? 0 : (schedule.oneMinusAlphasCumprod[step - 1] ?? 1));
+  const { sqrtAlphasCumprod, sqrtOneMinusAlphasCumprod } = schedule;
   const below = Math.min(Math.max(0, Math.floor(t)), schedule.numTrainTimesteps);
   const above = Math.min(below + 1, schedule.numTrainTimesteps);
-  const oneMinus = variance(below) + (t - below) * (variance(above) - variance(below));
-  return { signal: Math.sqrt(1 - oneMinus), noise: Math.sqrt(oneMinus) };
+  const between = (table: Float64Array, clean: number): number => {
+    const variance = (step: number) => (step === 0 ? clean : (table[step - 1] ?? 0) ** 2);
+    return Math.sqrt(variance(below) + (t - below) * (variance(above) - variance(below)));
+  };
+  return { signal: between(sqrtAlphasCumprod, 1), noise: between(sqrtOneMinusAlphasCumprod, 0) };
 }
 
 /**
@@ -36,7 +40,7 @@ export function forwardPaths(schedule: Schedule, start: Float32Array, seed: numb
   for (let i = 1; i < snapshots; i++) {
     const level = noiseLevel(schedule, (places[i] ?? 0) * schedule.numTrainTimesteps);
     const keep = level.signal / before.signal;
-    const add = Math.sqrt(Math.max(0, (level.noise ** 2 - before.noise ** 2) / before.signal ** 2));
+    const add = Math.sqrt(Math.max(0, level.noise ** 2 - (keep * before.noise) ** 2));
     const noise = standardNormals(numPaths, seed, i);
     for (let path = 0; path < numPaths; path++) {
       const x = positions[(i - 1) * numPaths + path] ?? 0;
