@@ -73,10 +73,19 @@ function findSoftwareDriver(): string | undefined {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (folder !== dirname(folder)) {
     const note = join(folder, 'node_modules/.cache/ddpm-lab/browser.json');
-    if (existsSync(note)) return (JSON.parse(readFileSync(note, 'utf8')) as { icd?: string }).icd;
+    if (existsSync(note)) return driverIn(readFileSync(note, 'utf8'));
     folder = dirname(folder);
   }
   return undefined;
+}
+
+/** The driver that a note names; none where the note was cut off. */
+function driverIn(note: string): string | undefined {
+  try {
+    return (JSON.parse(note) as { icd?: string }).icd;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
