@@ -85,7 +85,7 @@ async function announce(run: QualityRun, cases: readonly QualityCase[], seeds: n
   const sampling = ((network.seconds + exact.seconds) * nfe) / first.sampler.numInferenceSteps;
   const minutes = (seeds * (training + sampling)) / 60;
   console.log(
-    `${seeds} seeds will take about ${minutes < 2 ? minutes.toFixed(1) : minutes.toFixed(0)} minutes.`,
+    `${seeds} training ${seeds === 1 ? 'run' : 'runs'} will take about ${minutes < 2 ? minutes.toFixed(1) : minutes.toFixed(0)} minutes.`,
   );
 }
 
