@@ -37,10 +37,14 @@ export class LossHistory {
     this.#revision.set(this.#revision.peek() + 1);
   }
 
+  /** Mean of the first `count` steps, before much was learnt. */
+  firstMean(count: number): number {
+    return meanOf(this.#losses.subarray(0, Math.min(count, this.length)));
+  }
+
   /** Mean of the last `count` steps: one step's loss is mostly noise. */
   recentMean(count: number): number {
-    const recent = this.#losses.subarray(Math.max(0, this.length - count), this.#length);
-    return recent.length === 0 ? Number.NaN : recent.reduce((sum, loss) => sum + loss, 0) / recent.length;
+    return meanOf(this.#losses.subarray(Math.max(0, this.length - count), this.#length));
   }
 
   /**
@@ -65,4 +69,8 @@ export class LossHistory {
     }
     return buckets;
   }
+}
+
+function meanOf(losses: Float32Array): number {
+  return losses.length === 0 ? Number.NaN : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }

@@ -124,6 +124,7 @@ export function lossView(): HTMLElement {
       class: 'loss',
       'aria-labelledby': 'loss-title',
       'data-steps': () => losses.length,
+      'data-first-loss': () => (losses.length === 0 ? undefined : losses.firstMean(10)),
       'data-loss': () => (losses.length === 0 ? undefined : losses.recentMean(recent)),
       'data-floor': () => lossBayesFloor(),
     },
