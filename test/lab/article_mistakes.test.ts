@@ -26,9 +26,18 @@ const cases: readonly {
   readonly schedule: ScheduleConfig;
   readonly sampler: Omit<SamplerConfig, 'predictionType' | 'timestepSpacing'>;
   readonly between: readonly [number, number];
+  /** How many runs to take the mean of; one unless given. */
+  readonly seeds?: number;
 }[] = [
-  // Perfect draws have W1 0.0015 +- 0.0008; six seeds gave 0.0025 to 0.0039, higher than they alone explain.
-  { name: 'right', schedule: article, sampler: { ...all, sampler: 'ddpm' }, between: [0, 0.004] },
+  // 2,000,000 samples have W1 0.0020: alphasCumprod ends at 0.0066, not at 0, and steps are finite. Drawing 50,000 makes
+  // it 0.0026 +- 0.0008 (an independent float64 program, 40 seeds), hence the mean of four seeds.
+  {
+    name: 'right',
+    schedule: article,
+    sampler: { ...all, sampler: 'ddpm' },
+    between: [0.002, 0.003],
+    seeds: 4,
+  },
   {
     name: 'the wrong noise coefficient',
     schedule: wrong,
@@ -49,7 +58,7 @@ const cases: readonly {
   },
 ];
 
-for (const { name, schedule, sampler: config, between } of cases) {
+for (const { name, schedule, sampler: config, between, seeds = 1 } of cases) {
   testWithDevice(
     `${name}: W1 from ${between[0].toFixed(4)} to ${between[1].toFixed(4)}`,
     async (device) => {
@@ -63,13 +72,17 @@ for (const { name, schedule, sampler: config, between } of cases) {
         timestepSpacing: 'trailing',
         predictionType: 'epsilon',
       });
-      const sampler = await createSampler(asLab(device), { denoiser, rows, numSamples: 50_000, seed: 1 });
-      for await (const _ of sampler.run());
-      const w1 = wasserstein1(await sampler.readSamples(), articleMixture);
-      sampler.destroy();
+      let total = 0;
+      for (let seed = 1; seed <= seeds; seed++) {
+        const sampler = await createSampler(asLab(device), { denoiser, rows, numSamples: 50_000, seed });
+        for await (const _ of sampler.run());
+        total += wasserstein1(await sampler.readSamples(), articleMixture);
+        sampler.destroy();
+      }
+      const w1 = total / seeds;
       expect(w1).toBeGreaterThan(between[0]);
       expect(w1).toBeLessThan(between[1]);
     },
-    120_000,
+    120_000 * seeds,
   );
 }
