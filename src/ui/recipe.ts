@@ -17,6 +17,9 @@ export interface Recipe {
 export const inits = ['gaussian', 'stratified'] as const;
 export type Init = (typeof inits)[number];
 
+/** Who answers what noise is in x: the closed form, or the trained network. */
+export type DenoiserName = 'exact' | 'network';
+
 /** The cards of the recipe, in the order in which the data passes them. */
 export const stages = ['data', 'schedule', 'network', 'training', 'sampler'] as const;
 export type Stage = (typeof stages)[number];

@@ -9,9 +9,9 @@ import {
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
 import { connectedDevice } from './device_state.ts';
-import type { DenoiserName } from './i18n/strings.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
+import type { DenoiserName } from './recipe.ts';
 import { type Column, firstChange, type Recipe, recipe, samplesDiffer } from './recipe.ts';
 import { RunControl } from './run_control.ts';
 import { rowsOf, runnableColumns } from './sampler_tables.ts';

@@ -1,8 +1,8 @@
 import { readPreference, writePreference } from '../preferences.ts';
 import { effect, signal } from '../signal.ts';
-import { english } from './english.ts';
-import { simplifiedChinese } from './simplified_chinese.ts';
-import type { Strings } from './strings.ts';
+import { english } from './english/index.ts';
+import { simplifiedChinese } from './simplified_chinese/index.ts';
+import type { Strings } from './strings/index.ts';
 
 /** Every language the page speaks, named by its tag (BCP 47). A language that lacks a text does not compile. */
 const dictionaries = { en: english, 'zh-CN': simplifiedChinese } satisfies Record<string, Strings>;

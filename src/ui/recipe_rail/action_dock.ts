@@ -3,7 +3,7 @@ import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import type { DenoiserName } from '../i18n/strings.ts';
+import type { DenoiserName } from '../recipe.ts';
 import { recipe } from '../recipe.ts';
 import { type FieldName, fields } from '../recipe_fields.ts';
 import type { RunControl } from '../run_control.ts';

@@ -1,6 +1,6 @@
 import { createSampler, type Denoiser, type LabDevice, type SamplerRow } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
-import type { DenoiserName } from '../i18n/strings.ts';
+import type { DenoiserName } from '../recipe.ts';
 import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from '../recipe.ts';
 import { exactDenoiser, rowsOf, samplingRun, trainedDenoiser } from '../sampling_session.ts';
 import { computed, effect, type Signal, signal, until } from '../signal.ts';

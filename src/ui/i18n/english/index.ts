@@ -1,0 +1,16 @@
+import type { Strings } from '../strings/index.ts';
+import { action } from './action.ts';
+import { page } from './page.ts';
+import { problems } from './problems.ts';
+import { recipe } from './recipe.ts';
+import { results } from './results.ts';
+import { stage } from './stage.ts';
+
+export const english: Strings = {
+  ...page,
+  ...stage,
+  ...recipe,
+  ...problems,
+  ...action,
+  ...results,
+};

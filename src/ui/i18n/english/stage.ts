@@ -1,0 +1,35 @@
+import type { StageStrings } from '../strings/stage.ts';
+
+export const stage: StageStrings = {
+  stage: {
+    title: 'Data becomes noise, noise becomes data',
+    directions: { forward: 'Forward: add noise', reverse: 'Reverse: remove it' },
+    directionLabel: 'Direction',
+    captions: {
+      forward:
+        'Each line is one data point. Step by step a little of it is scaled away and a little noise is added, until nothing tells where it came from. The shading is the exact density of all points at that moment.',
+      reverse:
+        'From the same noise, DDPM draws fresh noise at every step and wanders; DDIM draws none and glides. Both end in the data.',
+    },
+    play: 'Play',
+    pause: 'Pause',
+    replay: 'Play again',
+    time: 'Time t',
+    timeValue: (t, last) => `t = ${t} of ${last}`,
+    timeNow: (t) => `t = ${t}`,
+    evaluations: (count) => `${count} evaluations`,
+    denoiserLabel: 'Denoiser',
+    denoisers: { exact: 'Exact denoiser', network: 'Trained network' },
+    denoiserNotes: { exact: 'exact denoiser, no training', network: 'trained network' },
+    waiting: 'Waiting for the GPU …',
+    unavailable: 'The reverse process runs on the GPU, which is not available.',
+    computing: 'Computing the paths …',
+    later: 'The paths follow when the GPU is free.',
+    pictureForward: (particles, t) =>
+      `Forward process at t = ${t}: paths of ${particles} data points over the exact density. Left, the histogram of the data with its three peaks; right, the histogram of x at the last step, one bell.`,
+    pictureReverse: (sampler, denoiser, particles, steps, t) =>
+      `Reverse process by ${sampler} with the ${denoiser}, at t = ${t}: paths of ${particles} samples in ${steps} steps from noise on the left to the data’s three peaks on the right.`,
+    formulaForward: 'What a point is made of at this moment',
+    formulaReverse: 'What the denoiser takes the clean point to be',
+  },
+};

@@ -1,0 +1,38 @@
+import type { ProblemsStrings } from '../strings/problems.ts';
+
+export const problems: ProblemsStrings = {
+  problems: {
+    notNumber: (text, range, value) => `“${text}”不是数字。请填${range}；目前仍使用 ${value}。`,
+    notInteger: (text, range, value) => `${text} 不是整数。请填${range}；目前仍使用 ${value}。`,
+    notEven: (text, range, value) => `${text} 不是偶数。请填${range}；目前仍使用 ${value}。`,
+    outside: (text, range, value) => `${text} 超出范围。请填${range}；目前仍使用 ${value}。`,
+    empty: (range, value) => `没有填写。请填${range}；目前仍使用 ${value}。`,
+    rangeInteger: (min, max) => ` ${min} 到 ${max} 之间的整数`,
+    rangeEven: (min, max) => ` ${min} 到 ${max} 之间的偶数`,
+    range: (min, max) => ` ${min} 到 ${max} 之间的数`,
+    rangeList: (min, max) => `用逗号分隔、${min} 到 ${max} 之间的数`,
+    list: (count) => `原来的 ${count} 个数`,
+    item: (text, place) => `“${text}”（第 ${place} 个）`,
+  },
+  combinations: {
+    ofColumn: (column, problem) => `${column}：${problem}`,
+    space: '',
+    betaCount: (count, total) =>
+      `T = ${total} 步，却有 ${count} 个 beta。请给出 ${total} 个，或把 T 设为 ${count}。`,
+    zeroSnrSteps: '末步信噪比为零至少需要 2 步：请把 T 设为 2 或更大，或关闭它。',
+    eta: (sampler, takers) => `${sampler} 没有 eta；它属于 ${takers}。请把 eta 设为 0，或改选其中之一。`,
+    tooManySteps: (steps, total) =>
+      `T = ${total} 容不下 ${steps} 步。请至多取 ${total} 步、增大 T，或改用对数信噪比取点。`,
+    logSnrZeroSnr:
+      '对数信噪比取点要求每一步的对数信噪比有限，而末步信噪比为零时最后一步没有。请改用其他取点方式（如 trailing），或关闭末步信噪比为零。',
+    epsilonZeroSnr:
+      '末步信噪比为零时，最后的 x 不含数据，预测其噪声说明不了 x₀。请让网络预测 x₀ 或 v，或关闭末步信噪比为零。',
+    articleSchedule: (sampler) =>
+      `${sampler} 以 √(1−ᾱ) 为前提，而此调度按文章的 √(1−ᾱ²) 加噪。只有文章自己的采样器能配合：请改选其中之一，或关闭文章的噪声系数。`,
+    articlePrediction: (sampler) => `${sampler} 只能用噪声预测：请让网络预测 ε。`,
+    articleSpacing: (sampler) => `${sampler} 只能用 trailing 取点：请选择 trailing。`,
+    articleSteps: (sampler, steps, total) => `${sampler} 要访问全部 T = ${total} 步，而不是 ${steps} 步。`,
+    articleDivisor: (sampler, steps, total) =>
+      `${sampler} 每隔 k 步访问一次，步数必须整除 T = ${total}；${steps} 不能整除。`,
+  },
+};

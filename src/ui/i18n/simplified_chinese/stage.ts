@@ -1,0 +1,35 @@
+import type { StageStrings } from '../strings/stage.ts';
+
+export const stage: StageStrings = {
+  stage: {
+    title: '数据化为噪声，噪声还原数据',
+    directions: { forward: '前向：加噪', reverse: '反向：去噪' },
+    directionLabel: '方向',
+    captions: {
+      forward:
+        '每条线是一个数据点。每一步都把它缩小一点，再加一点噪声，直到看不出它来自哪里。底色是该时刻所有点的精确密度。',
+      reverse:
+        '从同样的噪声出发，DDPM 每一步都抽取新的噪声，一路摇摆；DDIM 不抽噪声，平滑滑行。两者都回到数据。',
+    },
+    play: '播放',
+    pause: '暂停',
+    replay: '重播',
+    time: '时间 t',
+    timeValue: (t, last) => `t = ${t}，共 ${last}`,
+    timeNow: (t) => `t = ${t}`,
+    evaluations: (count) => `求值 ${count} 次`,
+    denoiserLabel: '去噪器',
+    denoisers: { exact: '精确去噪器', network: '训练好的网络' },
+    denoiserNotes: { exact: '精确去噪器，未经训练', network: '训练好的网络' },
+    waiting: '正在等待 GPU……',
+    unavailable: '反向过程在 GPU 上运行，而 GPU 不可用。',
+    computing: '正在计算路径……',
+    later: 'GPU 空闲后再计算路径。',
+    pictureForward: (particles, t) =>
+      `前向过程，t = ${t}：${particles} 个数据点的路径，底色为精确密度。左侧是数据的直方图，有三个峰；右侧是最后一步 x 的直方图，呈一个钟形。`,
+    pictureReverse: (sampler, denoiser, particles, steps, t) =>
+      `${sampler} 的反向过程，${denoiser}，t = ${t}：${particles} 个样本经 ${steps} 步，从左侧的噪声走到右侧数据的三个峰。`,
+    formulaForward: '此刻一个点的组成',
+    formulaReverse: '去噪器对干净数据点的估计',
+  },
+};

@@ -1,0 +1,15 @@
+import type { ActionStrings } from './action.ts';
+import type { PageStrings } from './page.ts';
+import type { ProblemsStrings } from './problems.ts';
+import type { RecipeStrings } from './recipe.ts';
+import type { ResultsStrings } from './results.ts';
+import type { StageStrings } from './stage.ts';
+
+/** Every text of the page, by room. */
+export interface Strings
+  extends ActionStrings,
+    PageStrings,
+    ProblemsStrings,
+    RecipeStrings,
+    ResultsStrings,
+    StageStrings {}

@@ -1,0 +1,33 @@
+export interface ProblemsStrings {
+  readonly problems: {
+    notNumber(text: string, range: string, value: string): string;
+    notInteger(text: string, range: string, value: string): string;
+    notEven(text: string, range: string, value: string): string;
+    outside(text: string, range: string, value: string): string;
+    empty(range: string, value: string): string;
+    rangeInteger(min: string, max: string): string;
+    rangeEven(min: string, max: string): string;
+    range(min: string, max: string): string;
+    rangeList(min: string, max: string): string;
+    /** A list of so many numbers, as the value that stays in force. */
+    list(count: string): string;
+    item(text: string, place: string): string;
+  };
+  /** Settings that are valid, but not together. */
+  readonly combinations: {
+    ofColumn(column: string, problem: string): string;
+    /** Between two sentences. */
+    space: string;
+    betaCount(count: string, numTrainTimesteps: string): string;
+    zeroSnrSteps: string;
+    eta(sampler: string, takers: string): string;
+    tooManySteps(steps: string, numTrainTimesteps: string): string;
+    logSnrZeroSnr: string;
+    epsilonZeroSnr: string;
+    articleSchedule(sampler: string): string;
+    articlePrediction(sampler: string): string;
+    articleSpacing(sampler: string): string;
+    articleSteps(sampler: string, steps: string, numTrainTimesteps: string): string;
+    articleDivisor(sampler: string, steps: string, numTrainTimesteps: string): string;
+  };
+}

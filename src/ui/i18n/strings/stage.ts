@@ -1,0 +1,28 @@
+import type { DenoiserName } from '../../recipe.ts';
+
+export interface StageStrings {
+  readonly stage: {
+    title: string;
+    directions: Record<'forward' | 'reverse', string>;
+    directionLabel: string;
+    captions: Record<'forward' | 'reverse', string>;
+    play: string;
+    pause: string;
+    replay: string;
+    time: string;
+    timeValue(t: string, last: string): string;
+    timeNow(t: string): string;
+    evaluations(count: string): string;
+    denoiserLabel: string;
+    denoisers: Record<DenoiserName, string>;
+    denoiserNotes: Record<DenoiserName, string>;
+    waiting: string;
+    unavailable: string;
+    computing: string;
+    later: string;
+    pictureForward(particles: string, t: string): string;
+    pictureReverse(sampler: string, denoiser: string, particles: string, steps: string, t: string): string;
+    formulaForward: string;
+    formulaReverse: string;
+  };
+}
