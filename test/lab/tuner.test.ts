@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { type TuningMemory, tune } from '../../src/lab/tuner.ts';
+
+interface Candidate {
+  readonly name: string;
+}
+
+const candidates: readonly Candidate[] = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
+
+/** A clock that only measuring moves, and a measurement that takes `cost` and tells `rate`. */
+function bench(rates: Readonly<Record<string, number | string>>, cost = 10) {
+  let time = 0;
+  const tried: string[] = [];
+  return {
+    tried,
+    now: () => time,
+    measure: async ({ name }: Candidate) => {
+      tried.push(name);
+      time += cost;
+      const rate = rates[name];
+      if (typeof rate !== 'number') throw new Error(rate ?? 'unknown');
+      return rate;
+    },
+  };
+}
+
+function memoryOf(entries: [string, string][] = []): TuningMemory & { readonly map: Map<string, string> } {
+  const map = new Map(entries);
+  return { map, read: (key) => map.get(key), write: (key, value) => map.set(key, value) };
+}
+
+describe('tune', () => {
+  it('picks the fastest, whatever its place', async () => {
+    for (const fastest of ['a', 'b', 'c']) {
+      const { measure, now } = bench({ a: 1, b: 1, c: 1, [fastest]: 2 });
+      const { best, measurements, untried } = await tune('key', candidates, measure, { now });
+      expect(best.name).toBe(fastest);
+      expect(measurements.map(({ rate }) => rate)).toHaveLength(3);
+      expect(untried).toBe(0);
+    }
+  });
+
+  it('begins no other candidate once half of the budget is spent', async () => {
+    const { measure, now, tried } = bench({ a: 1, b: 2, c: 3 }, 30);
+    const { best, untried, milliseconds } = await tune('key', candidates, measure, { budgetMs: 100, now });
+    expect(tried).toEqual(['a', 'b']);
+    expect(best.name).toBe('b');
+    expect(untried).toBe(1);
+    expect(milliseconds).toBe(60);
+  });
+
+  it('measures the first one even if it takes all the time there is', async () => {
+    const { measure, now, tried } = bench({ a: 1, b: 2, c: 3 }, 5000);
+    const { best, measurements } = await tune('key', candidates, measure, { now });
+    expect(tried).toEqual(['a']);
+    expect(best.name).toBe('a');
+    expect(measurements[0]?.milliseconds).toBe(5000);
+  });
+
+  it('goes on past a candidate that cannot be run, however long that took', async () => {
+    const { measure, now } = bench({ a: 'too wide', b: 2, c: 1 }, 600);
+    const { best, measurements } = await tune('key', candidates, measure, { now });
+    expect(best.name).toBe('b');
+    expect(measurements[0]).toMatchObject({ failure: 'too wide' });
+    expect(measurements[0]?.rate).toBeUndefined();
+  });
+
+  it('says why when none can be run', async () => {
+    const { measure, now } = bench({ a: 'too wide', b: 'too deep', c: 'lost' });
+    await expect(tune('key', candidates, measure, { now })).rejects.toThrow(
+      'None of 3 kernel variants could be run here. too wide too deep lost',
+    );
+  });
+
+  it('remembers its choice by key', async () => {
+    const memory = memoryOf();
+    const first = bench({ a: 1, b: 3, c: 2 });
+    await tune('one adapter', candidates, first.measure, { memory, now: first.now });
+    const second = bench({ a: 9, b: 1, c: 1 });
+    const recalled = await tune('one adapter', candidates, second.measure, { memory, now: second.now });
+    expect(recalled).toMatchObject({ best: { name: 'b' }, remembered: true, measurements: [] });
+    expect(second.tried).toEqual([]);
+    const other = await tune('another adapter', candidates, second.measure, { memory, now: second.now });
+    expect(other).toMatchObject({ best: { name: 'a' }, remembered: false });
+  });
+
+  it('measures again when asked, and remembers the new choice', async () => {
+    const memory = memoryOf([['key', '{"name":"b"}']]);
+    const { measure, now } = bench({ a: 1, b: 1, c: 2 });
+    const { best, remembered } = await tune('key', candidates, measure, { memory, again: true, now });
+    expect(best.name).toBe('c');
+    expect(remembered).toBe(false);
+    expect(memory.map.get('key')).toBe('{"name":"c"}');
+  });
+
+  it('does not trust a memory that is no candidate any more', async () => {
+    for (const text of ['{"name":"gone"}', 'not JSON', '']) {
+      const { measure, now, tried } = bench({ a: 1, b: 2, c: 1 });
+      const { best } = await tune('key', candidates, measure, { memory: memoryOf([['key', text]]), now });
+      expect(best.name).toBe('b');
+      expect(tried).toHaveLength(3);
+    }
+  });
+});
