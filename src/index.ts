@@ -62,6 +62,7 @@ export {
   type LabDevice,
   wrapDevice,
 } from './gpu/device.ts';
+export { type CompileProgress, watchCompilation } from './gpu/kernel.ts';
 export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
 export { type Activation, type ModelConfig, makeLayout } from './lab/layout.ts';
 export { createModel, type Model, type ModelOptions, type NamedTensor, type WeightSet } from './lab/model.ts';

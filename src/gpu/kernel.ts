@@ -11,7 +11,62 @@ export interface Kernel {
 /** Values of a kernel's override constants; booleans as 0 and 1. */
 export type Constants = Readonly<Record<string, number>>;
 
-const caches = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
+/** How many of the kernels asked for since the compiler was last idle are ready. */
+export interface CompileProgress {
+  readonly compiled: number;
+  readonly requested: number;
+}
+
+/** What is known of the kernels of one device. */
+class Compiler {
+  readonly kernels = new Map<string, Promise<Kernel>>();
+  readonly listeners = new Set<(progress: CompileProgress) => void>();
+  #compiled = 0;
+  #requested = 0;
+
+  /** Counts a compilation from its beginning to its end, however it ends. */
+  track(compilation: Promise<Kernel>): void {
+    if (this.#compiled === this.#requested) {
+      this.#compiled = 0;
+      this.#requested = 0;
+    }
+    this.#requested++;
+    this.#tell();
+    const settle = () => {
+      this.#compiled++;
+      this.#tell();
+    };
+    compilation.then(settle, settle);
+  }
+
+  #tell(): void {
+    const progress = { compiled: this.#compiled, requested: this.#requested };
+    for (const listener of this.listeners) listener(progress);
+  }
+}
+
+const compilers = new WeakMap<GPUDevice, Compiler>();
+
+function compilerOf(device: GPUDevice): Compiler {
+  const compiler = compilers.get(device) ?? new Compiler();
+  compilers.set(device, compiler);
+  return compiler;
+}
+
+/**
+ * Tells `listener` of every kernel that begins or ends compiling on the device. A software adapter takes a second for
+ * some, so whoever waits wants to see how far it has come.
+ *
+ * @returns stops telling
+ */
+export function watchCompilation(
+  device: GPUDevice,
+  listener: (progress: CompileProgress) => void,
+): () => void {
+  const { listeners } = compilerOf(device);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /**
  * Compiles a kernel without blocking; a second call with the same constants gets the first one's result.
@@ -19,16 +74,13 @@ const caches = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
  * @throws Error with the original file, line and column of every compile error.
  */
 export function getKernel(device: GPUDevice, name: KernelName, constants: Constants = {}): Promise<Kernel> {
-  let cache = caches.get(device);
-  if (!cache) {
-    cache = new Map();
-    caches.set(device, cache);
-  }
+  const compiler = compilerOf(device);
   const key = `${name} ${JSON.stringify(constants)}`;
-  let kernel = cache.get(key);
+  let kernel = compiler.kernels.get(key);
   if (!kernel) {
     kernel = compile(device, name, constants);
-    cache.set(key, kernel);
+    compiler.kernels.set(key, kernel);
+    compiler.track(kernel);
   }
   return kernel;
 }
