@@ -17,8 +17,8 @@ export const direction = signal<Direction>('forward');
 export const place = signal(0);
 export const playing = signal(false);
 
-/** Until the visitor takes over, the forward process is followed by the reverse one. */
-let touring = true;
+/** Whether the visitor has taken over. Until then the forward process is followed by the reverse one. */
+export const handled = signal(false);
 let lastFrame = 0;
 
 function shortestFrame(): number {
@@ -41,14 +41,12 @@ function advance(now: number): void {
     return;
   }
   playing.set(false);
-  if (!touring) return;
-  touring = false;
-  if (direction.peek() === 'forward') setTimeout(showReverse, rest);
+  if (!handled.peek() && direction.peek() === 'forward') setTimeout(showReverse, rest);
 }
 
 /** The second half of the first showing, unless the visitor has done something in the meantime. */
 function showReverse(): void {
-  if (direction.peek() !== 'forward' || place.peek() < 1 || playing.peek()) return;
+  if (handled.peek() || direction.peek() !== 'forward') return;
   direction.set('reverse');
   place.set(0);
   startPlaying();
@@ -68,20 +66,20 @@ export function open(): void {
 }
 
 export function togglePlaying(): void {
-  touring = false;
+  handled.set(true);
   if (playing.peek()) playing.set(false);
   else startPlaying();
 }
 
 export function scrub(to: number): void {
-  touring = false;
+  handled.set(true);
   playing.set(false);
   place.set(to);
 }
 
 /** Turns to a direction and plays it from its start. */
 export function turn(next: Direction): void {
-  touring = false;
+  handled.set(true);
   direction.set(next);
   place.set(reducedMotion.peek() ? 1 : 0);
   if (!reducedMotion.peek()) startPlaying();
