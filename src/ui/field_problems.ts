@@ -1,5 +1,6 @@
-import type { ListField, NumberField } from './field_kinds.ts';
-import { formatInput, formatNumber } from './format.ts';
+import type { Field } from './field_kinds.ts';
+import { type Fault, faultIn, textOf, withText } from './field_values.ts';
+import { formatNumber } from './format.ts';
 import { strings } from './i18n/index.ts';
 import { type Recipe, recipe, type Stage, stages } from './recipe.ts';
 import { type FieldName, fieldOf, fields, isShown } from './recipe_fields.ts';
@@ -19,54 +20,37 @@ export function draftOf(name: FieldName): Signal<string | undefined> {
   return draft;
 }
 
-function describeRange(field: NumberField | ListField, current: Recipe): string {
-  const [min, max] = field.range(current).map(formatNumber) as [string, string];
+/** What a field allows, in words that follow "give". */
+export function describeRange(field: Field, current: Recipe): string {
   const { problems } = strings();
+  if (field.kind === 'choice') return problems.among(field.choices.join(', '));
+  if (field.kind === 'toggle') return problems.among('0, 1');
+  const [min, max] = field.range(current).map(formatNumber) as [string, string];
   if (field.kind === 'list') return problems.rangeList(min, max);
   if (field.multipleOf !== undefined) return problems.rangeEven(min, max);
   return field.integer ? problems.rangeInteger(min, max) : problems.range(min, max);
 }
 
-/** A sentence on what is wrong with `text` as a value of `field`, or undefined when it is fine. */
-function problemWith(field: NumberField, text: string, current: Recipe): string | undefined {
+/** A sentence on what is wrong with a text. */
+export function describeFault({ kind, text, place }: Fault): string {
   const { problems } = strings();
-  const explain = (problem: (text: string, range: string, value: string) => string) =>
-    problem(text.trim(), describeRange(field, current), formatNumber(field.get(current)));
-  if (text.trim() === '')
-    return problems.empty(describeRange(field, current), formatNumber(field.get(current)));
-  const value = Number(text);
-  if (!Number.isFinite(value)) return explain(problems.notNumber);
-  const [min, max] = field.range(current);
-  if (value < min || value > max) return explain(problems.outside);
-  if (field.integer && !Number.isInteger(value)) return explain(problems.notInteger);
-  if (field.multipleOf !== undefined && value % field.multipleOf !== 0) return explain(problems.notEven);
-  return undefined;
+  if (kind === 'empty') return problems.empty;
+  return problems[kind](place === undefined ? text : problems.item(text, formatNumber(place)));
 }
 
-/** Numbers between commas, semicolons or white space; brackets around them do no harm. */
-function listItems(text: string): string[] {
-  return text
-    .replace(/[[\]]/g, ' ')
-    .split(/[\s,;，；]+/)
-    .filter((item) => item !== '');
-}
-
-function problemWithList(field: ListField, text: string, current: Recipe): string | undefined {
-  const { problems } = strings();
-  const items = listItems(text);
-  const inForce = problems.list(formatNumber(field.get(current).length));
-  if (items.length === 0) return problems.empty(describeRange(field, current), inForce);
-  const [min, max] = field.range(current);
-  const wrong = items.findIndex((item) => !(Number(item) >= min && Number(item) <= max));
-  if (wrong === -1) return undefined;
-  const item = problems.item(items[wrong] ?? '', formatNumber(wrong + 1));
-  return problems.outside(item, describeRange(field, current), inForce);
+/** A field's value in force, in words. */
+export function describeValue(field: Field, current: Recipe): string {
+  if (field.kind === 'list') return strings().problems.list(formatNumber(field.get(current).length));
+  return field.kind === 'number' ? formatNumber(field.get(current)) : textOf(field, current);
 }
 
 function problemIn(name: FieldName, text: string, current: Recipe): string | undefined {
   const field = fieldOf(name);
-  if (field.kind === 'number') return problemWith(field, text, current);
-  return field.kind === 'list' ? problemWithList(field, text, current) : undefined;
+  const fault = faultIn(field, text, current);
+  if (fault === undefined) return undefined;
+  const { give, space } = strings().problems;
+  const advice = give(describeRange(field, current), describeValue(field, current));
+  return `${describeFault(fault)}${space}${advice}`;
 }
 
 /** What is wrong with a field as it stands, or undefined. */
@@ -77,15 +61,7 @@ export function fieldProblem(name: FieldName): string | undefined {
 
 /** The text of a field's value in force. */
 export function textInForce(name: FieldName, current: Recipe): string {
-  const field = fieldOf(name);
-  if (field.kind === 'number') return formatInput(field.get(current));
-  return field.kind === 'list' ? field.get(current).map(formatInput).join(', ') : '';
-}
-
-function withText(name: FieldName, text: string, current: Recipe): Recipe {
-  const field = fieldOf(name);
-  if (field.kind === 'number') return field.set(current, Number(text));
-  return field.kind === 'list' ? field.set(current, listItems(text).map(Number)) : current;
+  return textOf(fieldOf(name), current);
 }
 
 /** A field that is being typed into: what the recipe was before, and what typing has made of it so far. */
@@ -100,7 +76,7 @@ export function typeInto(name: FieldName, text: string): void {
   if (typing?.name !== name || typing.after !== current) typing = { name, before: current, after: current };
   if (problemIn(name, text, typing.before) === undefined) {
     draftOf(name).set(undefined);
-    typing.after = withText(name, text, typing.before);
+    typing.after = withText(fieldOf(name), text, typing.before);
     recipe.set(typing.after);
   } else {
     draftOf(name).set(text);
@@ -113,7 +89,7 @@ effect(() => {
     const text = draft();
     if (text === undefined || !isShown(name, recipe()) || fieldProblem(name) !== undefined) continue;
     draft.set(undefined);
-    recipe.set(withText(name, text, recipe.peek()));
+    recipe.set(withText(fieldOf(name), text, recipe.peek()));
   }
 });
 

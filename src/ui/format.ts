@@ -13,11 +13,6 @@ export function formatNumber(value: number): string {
   return formatted(value, { maximumSignificantDigits: 10 });
 }
 
-/** A number as it is typed into a field: no separators, shortest form that reads back as the same value. */
-export function formatInput(value: number): string {
-  return String(value);
-}
-
 /** A measured number with `digits` after the point. */
 export function formatFixed(value: number, digits: number): string {
   return formatted(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });

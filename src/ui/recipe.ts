@@ -28,7 +28,7 @@ export const presetNames = ['default', 'article', 'quick'] as const satisfies re
 
 const chosen: SamplerChoice = { sampler: 'dpmpp_2m', numInferenceSteps: 20, timestepSpacing: 'logsnr' };
 
-function presetRecipe(name: PresetName): Recipe {
+export function presetRecipe(name: PresetName): Recipe {
   return {
     experiment: presets[name],
     chosen,

@@ -63,7 +63,7 @@ function explainSampler(current: Recipe, column: Column): string | undefined {
     } else if (!Number.isInteger(stride)) {
       sentences.push(combinations.articleDivisor(name, steps, total));
     }
-    return sentences.length === 0 ? undefined : sentences.join(combinations.space);
+    return sentences.length === 0 ? undefined : sentences.join(strings().problems.space);
   }
   if (schedule.articleNoiseCoefficient) return combinations.articleSchedule(name);
   if (timesteps !== undefined) return undefined;

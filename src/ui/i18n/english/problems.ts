@@ -2,11 +2,15 @@ import type { ProblemsStrings } from '../strings/problems.ts';
 
 export const problems: ProblemsStrings = {
   problems: {
-    notNumber: (text, range, value) => `“${text}” is not a number. Give ${range}; ${value} stays in force.`,
-    notInteger: (text, range, value) => `${text} is not whole. Give ${range}; ${value} stays in force.`,
-    notEven: (text, range, value) => `${text} is not even. Give ${range}; ${value} stays in force.`,
-    outside: (text, range, value) => `${text} is out of range. Give ${range}; ${value} stays in force.`,
-    empty: (range, value) => `Nothing is given. Give ${range}; ${value} stays in force.`,
+    notNumber: (text) => `“${text}” is not a number.`,
+    notInteger: (text) => `${text} is not whole.`,
+    notEven: (text) => `${text} is not even.`,
+    notAmong: (text) => `“${text}” is not a choice.`,
+    outside: (text) => `${text} is out of range.`,
+    empty: 'Nothing is given.',
+    space: ' ',
+    give: (range, value) => `Give ${range}; ${value} stays in force.`,
+    among: (choices) => `one of ${choices}`,
     rangeInteger: (min, max) => `a whole number from ${min} to ${max}`,
     rangeEven: (min, max) => `an even number from ${min} to ${max}`,
     range: (min, max) => `a number from ${min} to ${max}`,
@@ -16,7 +20,6 @@ export const problems: ProblemsStrings = {
   },
   combinations: {
     ofColumn: (column, problem) => `${column}: ${problem}`,
-    space: ' ',
     betaCount: (count, total) =>
       `There are ${count} betas for T = ${total} steps. Give ${total} of them, or set T to ${count}.`,
     zeroSnrSteps: 'Zero terminal SNR needs at least 2 steps: set T to 2 or more, or turn it off.',

@@ -2,11 +2,15 @@ import type { ProblemsStrings } from '../strings/problems.ts';
 
 export const problems: ProblemsStrings = {
   problems: {
-    notNumber: (text, range, value) => `“${text}”不是数字。请填${range}；目前仍使用 ${value}。`,
-    notInteger: (text, range, value) => `${text} 不是整数。请填${range}；目前仍使用 ${value}。`,
-    notEven: (text, range, value) => `${text} 不是偶数。请填${range}；目前仍使用 ${value}。`,
-    outside: (text, range, value) => `${text} 超出范围。请填${range}；目前仍使用 ${value}。`,
-    empty: (range, value) => `没有填写。请填${range}；目前仍使用 ${value}。`,
+    notNumber: (text) => `“${text}”不是数字。`,
+    notInteger: (text) => `${text} 不是整数。`,
+    notEven: (text) => `${text} 不是偶数。`,
+    notAmong: (text) => `没有“${text}”这个选项。`,
+    outside: (text) => `${text} 超出范围。`,
+    empty: '没有填写。',
+    space: '',
+    give: (range, value) => `请填${range}；目前仍使用 ${value}。`,
+    among: (choices) => `以下之一：${choices}`,
     rangeInteger: (min, max) => ` ${min} 到 ${max} 之间的整数`,
     rangeEven: (min, max) => ` ${min} 到 ${max} 之间的偶数`,
     range: (min, max) => ` ${min} 到 ${max} 之间的数`,
@@ -16,7 +20,6 @@ export const problems: ProblemsStrings = {
   },
   combinations: {
     ofColumn: (column, problem) => `${column}：${problem}`,
-    space: '',
     betaCount: (count, total) =>
       `T = ${total} 步，却有 ${count} 个 beta。请给出 ${total} 个，或把 T 设为 ${count}。`,
     zeroSnrSteps: '末步信噪比为零至少需要 2 步：请把 T 设为 2 或更大，或关闭它。',

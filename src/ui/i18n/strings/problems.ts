@@ -1,10 +1,15 @@
 export interface ProblemsStrings {
   readonly problems: {
-    notNumber(text: string, range: string, value: string): string;
-    notInteger(text: string, range: string, value: string): string;
-    notEven(text: string, range: string, value: string): string;
-    outside(text: string, range: string, value: string): string;
-    empty(range: string, value: string): string;
+    notNumber(text: string): string;
+    notInteger(text: string): string;
+    notEven(text: string): string;
+    notAmong(text: string): string;
+    outside(text: string): string;
+    empty: string;
+    /** Between two sentences. */
+    space: string;
+    give(range: string, value: string): string;
+    among(choices: string): string;
     rangeInteger(min: string, max: string): string;
     rangeEven(min: string, max: string): string;
     range(min: string, max: string): string;
@@ -16,8 +21,6 @@ export interface ProblemsStrings {
   /** Settings that are valid, but not together. */
   readonly combinations: {
     ofColumn(column: string, problem: string): string;
-    /** Between two sentences. */
-    space: string;
     betaCount(count: string, numTrainTimesteps: string): string;
     zeroSnrSteps: string;
     eta(sampler: string, takers: string): string;
