@@ -4,6 +4,12 @@
  * A run goes: createDevice -> makeSchedule -> createModel -> createTrainer -> samplerRows -> createSampler -> metrics.
  */
 
+export {
+  type ExcessLossProbe,
+  excessLoss,
+  excessLossProbe,
+  probeTimesteps,
+} from './diffusion/excess_loss.ts';
 export { type BayesLoss, bayesLoss } from './diffusion/loss.ts';
 export {
   type LossWeighting,
@@ -23,7 +29,12 @@ export {
 } from './diffusion/metrics.ts';
 // Data, and how far samples are from it.
 export { articleData, articleMixture, GaussianMixture } from './diffusion/mixture.ts';
-export { type PredictionType, predictionTypes } from './diffusion/prediction.ts';
+export {
+  type Level,
+  type PredictionType,
+  predictionToNoise,
+  predictionTypes,
+} from './diffusion/prediction.ts';
 export { boxMuller, philox4x32, stream, unitUniform } from './diffusion/random.ts';
 export {
   type SamplerConfig,
@@ -64,6 +75,7 @@ export {
 } from './gpu/device.ts';
 export { type CompileProgress, watchCompilation } from './gpu/kernel.ts';
 export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
+export { createEvaluator, type Evaluator, type EvaluatorOptions } from './lab/evaluate.ts';
 export { type Activation, type ModelConfig, makeLayout } from './lab/layout.ts';
 export { createModel, type Model, type ModelOptions, type NamedTensor, type WeightSet } from './lab/model.ts';
 export { type ExperimentConfig, type PresetName, presets, type SamplerChoice } from './lab/presets.ts';

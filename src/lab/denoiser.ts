@@ -1,6 +1,5 @@
 import type { GaussianMixture } from '../diffusion/mixture.ts';
-import type { PredictionType } from '../diffusion/prediction.ts';
-import type { SamplerRow } from '../diffusion/samplers/rows.ts';
+import type { Level, PredictionType } from '../diffusion/prediction.ts';
 import type { BufferSet } from '../gpu/buffers.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { padded, predictionCodes } from './layout.ts';
@@ -20,8 +19,8 @@ export interface Denoiser {
   readonly standardDeviation: readonly number[];
   /** What a sample costs in the heaviest dispatch. */
   readonly load: Load;
-  /** Makes the buffers of an evaluation of `rows`' times for up to `variant.chunk` samples at once. */
-  bind(set: BufferSet, rows: readonly SamplerRow[], variant: SampleVariant): BoundDenoiser;
+  /** Makes the buffers of an evaluation at the times of `rows` for up to `variant.chunk` samples at once. */
+  bind(set: BufferSet, rows: readonly Level[], variant: SampleVariant): BoundDenoiser;
 }
 
 /** A denoiser with its buffers, for one sampler. */
