@@ -37,12 +37,12 @@ export interface Trainer {
   /** Bytes on the GPU, the model's own included. */
   readonly bytes: number;
   /**
-   * Trains up to `config.numSteps`, on from where an earlier call stopped. Pull to go on, do not pull to pause,
-   * leave the loop to cancel. Steps submitted when the loop is left count as done.
+   * Trains up to step `until`, by default `config.numSteps`, on from where an earlier call stopped. Pull to go on, do
+   * not pull to pause, leave the loop to cancel. Steps submitted when the loop is left count as done.
    *
    * @throws DeviceError when the device is lost.
    */
-  train(): AsyncGenerator<TrainProgress>;
+  train(until?: number): AsyncGenerator<TrainProgress>;
   /** The gradient of the last step, summed over the batch, with the model's tensor names. */
   readGradients(): Promise<NamedTensor[]>;
   destroy(): void;
@@ -87,13 +87,13 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
       get bytes() {
         return set.bytes + model.buffers.raw.size + model.buffers.ema.size;
       },
-      async *train() {
+      async *train(until = config.numSteps) {
         set.assertUsable();
         const begin = step;
         let elapsed = 0;
         const run = runSteps(lab, plan, {
           begin,
-          end: config.numSteps,
+          end: Math.min(until, config.numSteps),
           describeStep: (index, slot) => trainStep(config, index, slot),
           history: buffers.lossHistory,
           onSubmitted: (end) => {
