@@ -2,6 +2,7 @@ import type { WgslModule } from 'wgsl-loader/client';
 import adam from '../../shaders/adam.wgsl';
 import addNoise from '../../shaders/add_noise.wgsl';
 import embedInput from '../../shaders/embed_input.wgsl';
+import forwardChain from '../../shaders/forward_chain.wgsl';
 import initNoise from '../../shaders/init_noise.wgsl';
 import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
 import linearBackwardInputStationary from '../../shaders/linear_backward_input_stationary.wgsl';
@@ -9,6 +10,8 @@ import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
 import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
 import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
+import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
+import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
 import mseLoss from '../../shaders/mse_loss.wgsl';
 import recordPaths from '../../shaders/record_paths.wgsl';
@@ -68,7 +71,7 @@ export function workgroupSizeOf(spec: KernelSpec): number {
   return spec.workgroupSize ?? 64;
 }
 
-/** Every kernel, in pipeline order: training first, then sampling. */
+/** Every kernel, in pipeline order: training first, then sampling, then what measures the adapter. */
 export const kernelTable = {
   add_noise: {
     module: addNoise,
@@ -262,6 +265,16 @@ export const kernelTable = {
     args: { count: 'u32', every: 'u32', steps: 'u32' },
     step: 'Step',
     buffers: { x: 'read', paths: 'read_write' },
+  },
+  measure_arithmetic: {
+    module: measureArithmetic,
+    args: { count: 'u32', iterations: 'u32', multiplier: 'f32', addend: 'f32' },
+    buffers: { sums: 'read_write' },
+  },
+  measure_bandwidth: {
+    module: measureBandwidth,
+    args: { count: 'u32', reads: 'u32' },
+    buffers: { source: 'read', sums: 'read_write' },
   },
 } as const satisfies Record<string, KernelSpec>;
 
