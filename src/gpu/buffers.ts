@@ -7,6 +7,7 @@ export const bufferUsage = {
   copyDestination: 0x8,
   uniform: 0x40,
   storage: 0x80,
+  queryResolve: 0x200,
 } as const;
 
 /** What was asked for does not fit this adapter; the message says how much is needed and how much there is. */
@@ -50,6 +51,12 @@ export class BufferSet {
     return this.#create(label, bytes, usage, this.#lab.device.limits.maxBufferSize);
   }
 
+  /** A buffer that timestamps are written to. */
+  queryResolve(label: string, bytes: number): GPUBuffer {
+    const usage = bufferUsage.queryResolve | bufferUsage.copySource;
+    return this.#create(label, bytes, usage, this.#lab.device.limits.maxBufferSize);
+  }
+
   /** A buffer that the CPU can read. */
   staging(label: string, bytes: number): GPUBuffer {
     const usage = bufferUsage.mapRead | bufferUsage.copyDestination;
@@ -88,11 +95,12 @@ function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 24 ? 1 : 0)} MiB`;
 }
 
-/** Copies the first `length` 32-bit floats out of a GPU buffer, in pieces of at most 64 MiB. */
+/** Copies `length` 32-bit floats out of a GPU buffer, from the `begin`-th on, in pieces of at most 64 MiB. */
 export async function readFloats(
   lab: LabDevice,
   source: GPUBuffer,
   length: number,
+  begin = 0,
 ): Promise<Float32Array<ArrayBuffer>> {
   lab.assertAlive();
   const result = new Float32Array(length);
@@ -103,7 +111,7 @@ export async function readFloats(
     for (let done = 0; done < length; done += pieceLength) {
       const count = Math.min(pieceLength, length - done);
       const encoder = lab.device.createCommandEncoder({ label: 'readFloats' });
-      encoder.copyBufferToBuffer(source, 4 * done, staging, 0, 4 * count);
+      encoder.copyBufferToBuffer(source, 4 * (begin + done), staging, 0, 4 * count);
       lab.device.queue.submit([encoder.finish()]);
       await staging.mapAsync(1 /* READ */, 0, 4 * count).catch((cause: unknown) => rethrow(lab, cause));
       result.set(new Float32Array(staging.getMappedRange(0, 4 * count)), done);

@@ -41,6 +41,8 @@ export interface DeviceOptions {
   readonly powerPreference?: GPUPowerPreference;
 }
 
+/** What is used where it is there; nothing needs it. */
+const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query'];
 const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
 /**
@@ -71,12 +73,15 @@ export async function createDevice(gpu: GPU | undefined, options: DeviceOptions 
   if (limits === 'adapter') {
     for (const name of wantedLimits) requiredLimits[name] = adapter.limits[name];
   }
-  const request = adapter.requestDevice({ label: 'ddpm-lab', requiredLimits }).catch((cause: unknown) => {
-    throw new DeviceError(
-      'no-device',
-      `The graphics adapter gave no device: ${String(cause)}. Reload the page.`,
-    );
-  });
+  const requiredFeatures = wantedFeatures.filter((name) => adapter.features.has(name));
+  const request = adapter
+    .requestDevice({ label: 'ddpm-lab', requiredFeatures, requiredLimits })
+    .catch((cause: unknown) => {
+      throw new DeviceError(
+        'no-device',
+        `The graphics adapter gave no device: ${String(cause)}. Reload the page.`,
+      );
+    });
   const device = await withTimeout(request, timeoutMs, 'a device').catch((error: unknown) => {
     // One that comes too late is of no use to anybody.
     request.then((late) => late.destroy()).catch(() => undefined);

@@ -70,6 +70,13 @@ export class Plan {
     return this.#dispatches.length;
   }
 
+  /** The kernel of the i-th dispatch of a step. */
+  kernelName(index: number): KernelName {
+    const dispatch = this.#dispatches[index];
+    if (!dispatch) throw new RangeError(`The plan has ${this.length} dispatches, not one at ${index}.`);
+    return dispatch.kernel.name;
+  }
+
   /** Cost of the i-th dispatch of a step, in floating-point operations or their like. */
   cost(index: number): number {
     return this.#dispatches[index]?.cost ?? 0;
