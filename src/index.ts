@@ -77,9 +77,10 @@ export { type CompileProgress, watchCompilation } from './gpu/kernel.ts';
 export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from './lab/evaluate.ts';
 export { type Activation, type ModelConfig, makeLayout } from './lab/layout.ts';
+export { createForwardChain, type ForwardChain, type ForwardChainOptions } from './lab/forward_chain.ts';
 export { createModel, type Model, type ModelOptions, type NamedTensor, type WeightSet } from './lab/model.ts';
 export { type ExperimentConfig, type PresetName, presets, type SamplerChoice } from './lab/presets.ts';
-export type { RecordOptions, SamplePaths } from './lab/recording.ts';
+export type { RecordedFrames, RecordOptions, SamplePaths } from './lab/recording.ts';
 export {
   createSampler,
   type InitialNoise,

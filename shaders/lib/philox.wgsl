@@ -4,6 +4,7 @@
 const STREAM_TRAIN = 3u;
 const STREAM_INIT = 4u;
 const STREAM_SAMPLER = 5u;
+const STREAM_FORWARD = 6u;
 
 /// The full 64-bit product of two words, as (low, high).
 fn mul_wide(a: u32, b: u32) -> vec2u {

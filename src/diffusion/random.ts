@@ -2,7 +2,7 @@
 // can be repeated and every kernel compared with its reference. shaders/lib/philox.wgsl mirrors this file.
 
 /** Which random numbers of a seed: the third word of the counter. Streams never overlap. */
-export const stream = { dataset: 1, weights: 2, train: 3, init: 4, sampler: 5 } as const;
+export const stream = { dataset: 1, weights: 2, train: 3, init: 4, sampler: 5, forward: 6 } as const;
 
 /** Four uint32 words. */
 export type Words = [number, number, number, number];

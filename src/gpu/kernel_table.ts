@@ -71,8 +71,13 @@ export function workgroupSizeOf(spec: KernelSpec): number {
   return spec.workgroupSize ?? 64;
 }
 
-/** Every kernel, in pipeline order: training first, then sampling, then what measures the adapter. */
+/** Every kernel, in pipeline order: the forward process, training, sampling, then what measures the adapter. */
 export const kernelTable = {
+  forward_chain: {
+    module: forwardChain,
+    args: { begin: 'u32', rows: 'u32', count: 'u32', steps: 'u32', every: 'u32', seed: 'u32' },
+    buffers: { x0: 'read', chain: 'read', paths: 'read_write' },
+  },
   add_noise: {
     module: addNoise,
     args: {

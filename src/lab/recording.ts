@@ -1,4 +1,6 @@
 import { requireInteger } from '../diffusion/checks.ts';
+import { readFloats } from '../gpu/buffers.ts';
+import type { LabDevice } from '../gpu/device.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 
 /** What a sampler keeps of its run: the first `paths` samples at the start, after every `every` rows and at the end. */
@@ -13,6 +15,38 @@ export interface SamplePaths {
   readonly steps: readonly number[];
   /** [frames, paths, D], in the denoiser's units. */
   readonly positions: Float32Array<ArrayBuffer>;
+}
+
+/** The frames of a recording where they are: on the GPU, for whoever draws or measures them there. */
+export interface RecordedFrames {
+  /** [frames, paths, D], in the denoiser's units. Gone when its owner is destroyed. */
+  readonly buffer: GPUBuffer;
+  readonly paths: number;
+  /** Steps done at each frame, ascending from 0. */
+  readonly steps: readonly number[];
+  /** Positions at one frame, [paths, D]. */
+  read(frame: number): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** Gives access to frames of `count` numbers each. */
+export function recordedFrames(
+  lab: LabDevice,
+  buffer: GPUBuffer,
+  {
+    paths,
+    count,
+    steps,
+  }: { readonly paths: number; readonly count: number; readonly steps: readonly number[] },
+): RecordedFrames {
+  return {
+    buffer,
+    paths,
+    steps,
+    read(frame) {
+      requireInteger('frame', frame, 0, steps.length - 1);
+      return readFloats(lab, buffer, count, frame * count);
+    },
+  };
 }
 
 /** @throws RangeError naming the field, its value and the allowed range. */

@@ -11,7 +11,9 @@ import {
   addRecording,
   checkRecordOptions,
   framesOf,
+  type RecordedFrames,
   type RecordOptions,
+  recordedFrames,
   type SamplePaths,
 } from './recording.ts';
 import { destandardise } from './tables.ts';
@@ -61,6 +63,8 @@ export interface Sampler {
   run(): AsyncGenerator<SampleProgress>;
   /** The samples [numSamples, D] in the data's own units: where they stand, also in the middle of a run. */
   readSamples(): Promise<Float32Array<ArrayBuffer>>;
+  /** What `record` keeps, on the GPU, as far as the run has come; undefined without `record`. */
+  readonly recorded: RecordedFrames | undefined;
   /** The paths of the last finished run. Throws an Error when the sampler was made without `record`. */
   readPaths(): Promise<SamplePaths>;
   destroy(): void;
@@ -106,6 +110,8 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
       nfe: rows.length,
       numSamples,
       x: buffers.x,
+      recorded:
+        record && recordedFrames(lab, buffers.paths, { paths: record.paths, count: recorded, steps: frames }),
       variant,
       get bytes() {
         return set.bytes;
