@@ -1,5 +1,6 @@
 import { BufferSet } from './buffers.ts';
 import { type LabDevice, rethrow } from './device.ts';
+import { paceOf } from './pace.ts';
 import { maxStepsPerSubmit, type Plan } from './plan.ts';
 
 /** What a submit did. */
@@ -25,9 +26,7 @@ export interface RunOptions {
   readonly targetMs?: number;
 }
 
-/** Operations per millisecond, learnt from every submit and kept for the next run on the device. */
-const speeds = new WeakMap<GPUDevice, number>();
-const firstSpeed = 2e6;
+const defaultTargetMs = 50;
 
 /**
  * Runs the steps of a plan, many to a submit or one step over several, so that each submit takes about `targetMs`.
@@ -35,7 +34,8 @@ const firstSpeed = 2e6;
  * Not pulling the next value pauses; leaving the loop cancels.
  */
 export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions): AsyncGenerator<Submitted> {
-  const { device } = lab;
+  const { targetMs = defaultTargetMs } = options;
+  const pace = paceOf(lab.device);
   const buffers = new BufferSet(lab, 'runSteps');
   const rings = [0, 1].map((i) => buffers.staging(`history ${i}`, 4 * maxStepsPerSubmit));
   let cursor: Cursor = { step: options.begin, dispatch: 0 };
@@ -60,7 +60,7 @@ export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions)
       const finished = await pending;
       const milliseconds = finished.doneAt - Math.max(finished.submittedAt, idleSince);
       idleSince = finished.doneAt;
-      learn(device, finished.cost / Math.max(0.05, milliseconds));
+      pace.learn(finished.cost, milliseconds, targetMs);
       yield { done: finished.endStep - options.begin, history: finished.history, milliseconds };
       pending = following ?? next();
     }
@@ -96,7 +96,7 @@ function encodeSubmit(
   options: RunOptions,
   begin: Cursor,
 ): { submit: Submit; end: Cursor } {
-  const budget = (options.targetMs ?? 50) * (speeds.get(lab.device) ?? firstSpeed);
+  const budget = (options.targetMs ?? defaultTargetMs) * paceOf(lab.device).speed;
   const encoder = lab.device.createCommandEncoder({ label: 'runSteps' });
   const pass = encoder.beginComputePass({ label: 'runSteps' });
   let { step, dispatch } = begin;
@@ -149,9 +149,4 @@ async function finish(
   }
   lab.assertAlive();
   return { submittedAt, doneAt: performance.now(), cost, endStep, history: losses };
-}
-
-function learn(device: GPUDevice, speed: number): void {
-  const before = speeds.get(device) ?? firstSpeed;
-  speeds.set(device, Math.min(4 * before, Math.max(before / 4, 0.5 * before + 0.5 * speed)));
 }
