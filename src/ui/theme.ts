@@ -1,4 +1,5 @@
 import { readPreference, writePreference } from './preferences.ts';
+import { opening } from './share/opening_address.ts';
 import { computed, effect, signal } from './signal.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -8,15 +9,26 @@ const darkSystem = matchMedia('(prefers-color-scheme: dark)');
 const systemIsDark = signal(darkSystem.matches);
 darkSystem.addEventListener('change', () => systemIsDark.set(darkSystem.matches));
 
-const stored = readPreference('theme');
-export const theme = signal<Theme>(themes.find((name) => name === stored) ?? 'system');
+const themeOf = (text: string | null | undefined) => themes.find((name) => name === text);
+
+/** The theme of a visit that no link decides. */
+export function preferredTheme(): Theme {
+  return themeOf(readPreference('theme')) ?? 'system';
+}
+
+export const theme = signal<Theme>(themeOf(opening.given.get('theme')) ?? preferredTheme());
+
+/** Changes the theme and remembers it for the next visit. */
+export function chooseTheme(next: Theme): void {
+  theme.set(next);
+  writePreference('theme', next);
+}
 
 /** Whether the page is dark now, whoever decided it. Canvases redraw when it changes. */
 export const isDark = computed(() => (theme() === 'system' ? systemIsDark() : theme() === 'dark'));
 
 effect(() => {
   document.documentElement.dataset.theme = theme();
-  writePreference('theme', theme());
 });
 
 const motion = matchMedia('(prefers-reduced-motion: reduce)');

@@ -1,8 +1,9 @@
 import { deviceState } from './device_state.ts';
 import { element } from './elements.ts';
 import { chooseLanguage, type Language, language, languageName, languages, strings } from './i18n/index.ts';
+import { shareButton } from './share/share_button.ts';
 import { effect } from './signal.ts';
-import { type Theme, theme, themes } from './theme.ts';
+import { chooseTheme, type Theme, theme, themes } from './theme.ts';
 
 function adapterText(): string {
   const state = deviceState();
@@ -52,7 +53,7 @@ function picker<T extends string>(
   );
 }
 
-/** Name, adapter, language and theme. */
+/** Name, adapter, link, language and theme. */
 export function topBar(): HTMLElement {
   return element(
     'header',
@@ -61,6 +62,7 @@ export function topBar(): HTMLElement {
     element('p', { class: 'name' }, 'ddpm-lab'),
     element('p', { class: 'tagline' }, () => strings().page.tagline),
     adapterChip(),
+    shareButton(),
     picker<Language>(
       'language',
       () => strings().settings.language,
@@ -75,7 +77,7 @@ export function topBar(): HTMLElement {
       themes,
       (name) => strings().settings.themes[name],
       theme,
-      (name) => theme.set(name),
+      chooseTheme,
     ),
   );
 }

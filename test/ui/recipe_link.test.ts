@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { presetNames, presetRecipe, type Recipe } from '../../src/ui/recipe.ts';
 import { type FieldName, fieldOf, fields } from '../../src/ui/recipe_fields.ts';
 import { linkKeys, linkTable } from '../../src/ui/share/link_table.ts';
-import { readQuery, readRecipe, writeQuery, writeRecipe } from '../../src/ui/share/recipe_link.ts';
+import { readQuery, writeQuery } from '../../src/ui/share/query.ts';
+import { readRecipe, writeRecipe } from '../../src/ui/share/recipe_link.ts';
 
 const read = (query: string) => readRecipe(readQuery(query).given);
 const queryOf = (preset: (typeof presetNames)[number], recipe: Recipe) =>

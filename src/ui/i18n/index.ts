@@ -1,4 +1,5 @@
 import { readPreference, writePreference } from '../preferences.ts';
+import { opening } from '../share/opening_address.ts';
 import { effect, signal } from '../signal.ts';
 import { english } from './english/index.ts';
 import { simplifiedChinese } from './simplified_chinese/index.ts';
@@ -10,17 +11,23 @@ const dictionaries = { en: english, 'zh-CN': simplifiedChinese } satisfies Recor
 export type Language = keyof typeof dictionaries;
 export const languages = Object.keys(dictionaries) as Language[];
 
-function preferredLanguage(): Language {
+/** The language a tag asks for, whatever its region or script. */
+export function languageOf(tag: string): Language | undefined {
+  const primary = tag.split('-')[0];
+  return languages.find((language) => language.split('-')[0] === primary);
+}
+
+/** The language of a visit that no link decides: what was chosen here before, else what the browser asks for. */
+export function preferredLanguage(): Language {
   const wanted = [readPreference('language') ?? '', ...navigator.languages];
   for (const tag of wanted) {
-    const primary = tag.split('-')[0];
-    const found = languages.find((language) => language.split('-')[0] === primary);
-    if (found !== undefined && primary !== '') return found;
+    const found = languageOf(tag);
+    if (found !== undefined) return found;
   }
   return 'en';
 }
 
-export const language = signal<Language>(preferredLanguage());
+export const language = signal<Language>(languageOf(opening.given.get('lang') ?? '') ?? preferredLanguage());
 
 /** The texts of the chosen language. Read inside an effect or an element, they follow the choice. */
 export function strings(): Strings {

@@ -3,10 +3,9 @@ import type { Field } from '../field_kinds.ts';
 import { type Fault, faultIn, textOf, withText } from '../field_values.ts';
 import { presetNames, presetRecipe, type Recipe } from '../recipe.ts';
 import { type LinkedSetting, linkTable } from './link_table.ts';
+import type { Pair } from './query.ts';
 
 /** The recipe as key=value pairs: the preset, and what differs from it. */
-
-export type Pair = readonly [key: string, value: string];
 
 /** A value of a link that is not in force. */
 export interface RefusedSetting extends LinkedSetting {
@@ -72,23 +71,4 @@ export function writeRecipe(preset: PresetName, target: Recipe): Pair[] {
     reached = withText(field, text, reached);
   }
   return pairs;
-}
-
-/** Pairs as the part of an address behind its question mark. Commas may stand there as they are. */
-export function writeQuery(pairs: readonly Pair[]): string {
-  return pairs
-    .map((pair) => pair.map(encodeURIComponent).join('='))
-    .join('&')
-    .replaceAll('%2C', ',');
-}
-
-/** The keys and values of a query, and which keys it gives more than once (the first counts). */
-export function readQuery(query: string): { given: Map<string, string>; repeated: string[] } {
-  const given = new Map<string, string>();
-  const repeated = new Set<string>();
-  for (const [key, value] of new URLSearchParams(query)) {
-    if (given.has(key)) repeated.add(key);
-    else given.set(key, value);
-  }
-  return { given, repeated: [...repeated] };
 }

@@ -4,6 +4,7 @@ import { page } from './page.ts';
 import { problems } from './problems.ts';
 import { recipe } from './recipe.ts';
 import { results } from './results.ts';
+import { share } from './share.ts';
 import { stage } from './stage.ts';
 
 export const simplifiedChinese: Strings = {
@@ -13,4 +14,5 @@ export const simplifiedChinese: Strings = {
   ...problems,
   ...action,
   ...results,
+  ...share,
 };

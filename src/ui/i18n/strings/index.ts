@@ -3,6 +3,7 @@ import type { PageStrings } from './page.ts';
 import type { ProblemsStrings } from './problems.ts';
 import type { RecipeStrings } from './recipe.ts';
 import type { ResultsStrings } from './results.ts';
+import type { ShareStrings } from './share.ts';
 import type { StageStrings } from './stage.ts';
 
 /** Every text of the page, by room. */
@@ -12,4 +13,5 @@ export interface Strings
     ProblemsStrings,
     RecipeStrings,
     ResultsStrings,
+    ShareStrings,
     StageStrings {}

@@ -1,0 +1,13 @@
+import type { ShareStrings } from '../strings/share.ts';
+
+export const share: ShareStrings = {
+  share: { copy: '复制链接', copied: '已复制', byHand: '当前状态的链接，请手动复制' },
+  link: {
+    title: '链接中有几处无法采用，其余设置均已生效。',
+    refused: (pair, fault, instead, space) => `${pair}：${fault}${space}${instead}`,
+    instead: (range, value) => `应为${range}；现改用 ${value}。`,
+    unknown: (key) => `“${key}”不是本页的设置，已忽略。`,
+    repeated: (key) => `“${key}”出现多次，以第一个为准。`,
+    dismiss: '关闭',
+  },
+};

@@ -1,0 +1,13 @@
+export interface ShareStrings {
+  readonly share: { copy: string; copied: string; byHand: string };
+  /** What a link says and the page does not follow. */
+  readonly link: {
+    title: string;
+    /** `pair` is the setting as the link has it, `fault` and `instead` are sentences. */
+    refused(pair: string, fault: string, instead: string, space: string): string;
+    instead(range: string, value: string): string;
+    unknown(key: string): string;
+    repeated(key: string): string;
+    dismiss: string;
+  };
+}
