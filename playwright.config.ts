@@ -29,6 +29,8 @@ function freePort(): Promise<number> {
 // This file is read again in every worker; the environment carries the first one's choice to the others.
 process.env.DDPM_LAB_PORT ??= String(await freePort());
 const port = process.env.DDPM_LAB_PORT;
+// Where the build to be tested lies, if not in dist/.
+const outDir = process.env.DDPM_LAB_DIST ?? 'dist';
 const baseURL = `http://127.0.0.1:${port}/`;
 const { executablePath, args } = notedBrowser();
 
@@ -49,7 +51,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   webServer: {
-    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    command: `node node_modules/vite/bin/vite.js preview --outDir ${outDir} --host 127.0.0.1 --port ${port} --strictPort`,
     url: baseURL,
   },
 });
