@@ -26,14 +26,19 @@ function takeView(text: string): Fault | undefined {
   return undefined;
 }
 
-function takeTime(text: string): Fault | undefined {
-  const t = Number(text);
+function faultInTime(text: string): Fault | undefined {
   if (text.trim() === '') return { kind: 'empty', text };
+  const t = Number(text);
   if (!Number.isFinite(t)) return { kind: 'notNumber', text };
-  if (t < 0 || t > lastTime()) return { kind: 'outside', text };
-  const share = t / lastTime();
-  scrub(direction.peek() === 'forward' ? share : 1 - share);
-  return undefined;
+  return t < 0 || t > lastTime() ? { kind: 'outside', text } : undefined;
+}
+
+/** Shows the moment, or the whole picture where there is no such moment. */
+function takeTime(text: string): Fault | undefined {
+  const fault = faultInTime(text);
+  const share = Number(text) / lastTime();
+  scrub(fault !== undefined ? 1 : direction.peek() === 'forward' ? share : 1 - share);
+  return fault;
 }
 
 const among = (choices: readonly string[]) => strings().problems.among(choices.join(', '));
