@@ -103,7 +103,7 @@ test('bad values are told with their range and what is used instead, and the res
   await expect(notice.locator('li').first()).toHaveText(
     'T=99999：99999 超出范围。应为 1 到 4,000 之间的整数；现改用 1,000。',
   );
-  await expect.poll(() => queryOf(page)).toBe('?preset=quick&layers=3&seed=1&lang=zh-CN');
+  await expect.poll(() => queryOf(page)).toBe('?preset=quick&layers=3&seed=1&view=forward&t=1000&lang=zh-CN');
   await action(page, 'dismiss-link-notice').click();
   await expect(notice).toBeHidden();
 });
