@@ -1,11 +1,13 @@
 import type { Strings } from '../strings/index.ts';
 import { action } from './action.ts';
+import { charts } from './charts.ts';
 import { page } from './page.ts';
 import { problems } from './problems.ts';
 import { recipe } from './recipe.ts';
 import { results } from './results.ts';
 import { share } from './share.ts';
 import { stage } from './stage.ts';
+import { training } from './training.ts';
 
 export const english: Strings = {
   ...page,
@@ -15,4 +17,6 @@ export const english: Strings = {
   ...action,
   ...results,
   ...share,
+  ...charts,
+  ...training,
 };

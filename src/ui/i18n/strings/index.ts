@@ -1,14 +1,18 @@
 import type { ActionStrings } from './action.ts';
+import type { ChartsStrings } from './charts.ts';
 import type { PageStrings } from './page.ts';
 import type { ProblemsStrings } from './problems.ts';
 import type { RecipeStrings } from './recipe.ts';
 import type { ResultsStrings } from './results.ts';
 import type { ShareStrings } from './share.ts';
 import type { StageStrings } from './stage.ts';
+import type { TrainingStrings } from './training.ts';
 
 /** Every text of the page, by room. */
 export interface Strings
   extends ActionStrings,
+    TrainingStrings,
+    ChartsStrings,
     PageStrings,
     ProblemsStrings,
     RecipeStrings,

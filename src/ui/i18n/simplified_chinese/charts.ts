@@ -1,0 +1,8 @@
+import type { ChartsStrings } from '../strings/charts.ts';
+
+export const charts: ChartsStrings = {
+  charts: {
+    savePng: (title) => `将“${title}”保存为 PNG 图片`,
+    saveCsv: (title) => `将“${title}”的数据保存为 CSV`,
+  },
+};
