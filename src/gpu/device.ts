@@ -42,7 +42,7 @@ export interface DeviceOptions {
 }
 
 /** What is used where it is there; nothing needs it. */
-const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query'];
+const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
 const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
 /**

@@ -8,12 +8,15 @@
  */
 let opened;
 
+/** @type {readonly GPUFeatureName[]} */
+const features = ['subgroups'];
+
 /** The validation under way: error scopes belong to the device, so that two at once would mix up their errors. */
 let last = Promise.resolve();
 
 /**
  * Validates a WGSL module with Dawn's null backend: the validator that Chromium has, without a GPU or a driver. Its
- * device has no optional features, so that `enable f16` is an error. Each compute entry point is also made into a
+ * device has no optional feature but `subgroups`, so that `enable f16` is an error. Each compute entry point is made into a
  * pipeline at WebGPU's default limits, if every override has a default.
  *
  * @param {string} code
@@ -45,8 +48,9 @@ async function open(warn) {
   const gpu = webgpu.create(['backend=null']);
   const adapter = await gpu.requestAdapter();
   if (!adapter) throw new Error("Dawn's null backend has no adapter.");
-  // No features and no more than the default limits: what every application can count on.
-  return { gpu, device: await adapter.requestDevice() };
+  // No more than the default limits, which every application can count on, and the features that kernels may enable.
+  const requiredFeatures = features.filter((feature) => adapter.features.has(feature));
+  return { gpu, device: await adapter.requestDevice({ requiredFeatures }) };
 }
 
 /** @param {string} code */
