@@ -64,6 +64,7 @@ export {
 
 // The GPU, and what runs on it.
 export { LimitError } from './gpu/buffers.ts';
+export { type Ceiling, type CeilingRate, type Ceilings, measureCeilings } from './gpu/ceilings.ts';
 export {
   type AdapterSummary,
   createDevice,
@@ -74,10 +75,11 @@ export {
   wrapDevice,
 } from './gpu/device.ts';
 export { type CompileProgress, watchCompilation } from './gpu/kernel.ts';
+export type { DispatchTime } from './gpu/profile.ts';
 export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from './lab/evaluate.ts';
-export { type Activation, type ModelConfig, makeLayout } from './lab/layout.ts';
 export { createForwardChain, type ForwardChain, type ForwardChainOptions } from './lab/forward_chain.ts';
+export { type Activation, type ModelConfig, makeLayout } from './lab/layout.ts';
 export { createModel, type Model, type ModelOptions, type NamedTensor, type WeightSet } from './lab/model.ts';
 export { type ExperimentConfig, type PresetName, presets, type SamplerChoice } from './lab/presets.ts';
 export type { RecordedFrames, RecordOptions, SamplePaths } from './lab/recording.ts';

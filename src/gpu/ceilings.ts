@@ -6,7 +6,7 @@ import { timeDispatch } from './profile.ts';
 
 /** What one way of measuring a ceiling came to. */
 export interface CeilingRate {
-  /** The way: '2 chains of mat4x4f', '4 reads a write' … */
+  /** The way: '8 chains', '4 reads a write' … */
   readonly way: string;
   /** Operations or bytes a second: the highest of a few repetitions. */
   readonly rate: number;
@@ -26,13 +26,13 @@ export interface Ceilings {
   readonly bandwidth: Ceiling;
 }
 
-/** Updates in a straight line, in shaders/measure_arithmetic.wgsl. */
+/** Updates of a chain in an iteration, in shaders/measure_arithmetic.wgsl. */
 const updates = 16;
-const repetitions = 3;
+const repetitions = 4;
 
-/** Operations of one invocation of measure_arithmetic: a matrix product has 16 multiply-adds, else there are 4. */
-export function arithmeticFlops(chains: number, matrices: boolean, iterations: number): number {
-  return 2 * (matrices ? 16 : 4) * updates * chains * iterations;
+/** Operations of `count` invocations of measure_arithmetic. */
+export function arithmeticFlops(count: number, chains: number, iterations: number): number {
+  return 2 * updates * count * chains * iterations;
 }
 
 /** Bytes that `count` invocations of measure_bandwidth read and write. */
@@ -50,17 +50,15 @@ export async function measureCeilings(
   lab: LabDevice,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<Ceilings> {
-  const arithmeticWays = [true, false].flatMap((matrices) =>
-    [1, 2, 4].map((chains) => ({ matrices, chains })),
-  );
+  const arithmeticWays = [4, 8, 10];
   const bandwidthWays = [1, 4, 16];
   const total = arithmeticWays.length + bandwidthWays.length;
   const arithmetic: CeilingRate[] = [];
   const bandwidth: CeilingRate[] = [];
   const report = () => onProgress(arithmetic.length + bandwidth.length, total);
-  for (const { chains, matrices } of arithmeticWays) {
-    const way = `${chains} chain${chains > 1 ? 's' : ''} of ${matrices ? 'mat4x4f' : 'vec4f'}`;
-    arithmetic.push({ way, rate: await arithmeticRate(lab, chains, matrices) });
+  for (const chains of arithmeticWays) {
+    const way = `${chains} chains`;
+    arithmetic.push({ way, rate: await arithmeticRate(lab, chains) });
     report();
   }
   for (const reads of bandwidthWays) {
@@ -75,15 +73,15 @@ function ceilingOf(ways: readonly CeilingRate[]): Ceiling {
   return { rate: Math.max(...ways.map(({ rate }) => rate)), ways };
 }
 
-function arithmeticRate(lab: LabDevice, chains: number, matrices: boolean): Promise<number> {
+function arithmeticRate(lab: LabDevice, chains: number): Promise<number> {
   const count = lab.adapter.isSoftware ? 4096 : 2 ** 20;
-  const iterations = 64;
+  const iterations = 256;
   return buildWithBuffers(lab, 'Measuring arithmetic', (set) =>
-    fastest(lab, 'measure_arithmetic', arithmeticFlops(chains, matrices, iterations) * count, {
-      // Their sum with weights 1 and 3 is 1: the numbers neither grow nor fade to denormals, which are slow.
+    fastest(lab, 'measure_arithmetic', arithmeticFlops(count, chains, iterations), {
+      // The numbers tend to 1/3: they neither grow nor fade to denormals, which are slow.
       args: { count, iterations, multiplier: 0.25, addend: 0.25 },
       buffers: { sums: set.storage('sums', count) },
-      constants: { CHAINS: chains, MATRICES: matrices ? 1 : 0 },
+      constants: { CHAINS: chains },
       threads: count,
       flops: 0,
     }),
@@ -119,7 +117,7 @@ async function fastest<N extends KernelName>(
   try {
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < repetitions; i++) {
-      const { milliseconds } = await timeDispatch(lab, plan, 0, { clock: 'host' });
+      const { milliseconds } = await timeDispatch(lab, plan, 0);
       least = Math.min(least, milliseconds);
     }
     return (1000 * work) / least;

@@ -4,6 +4,7 @@ import type { SamplerRow } from '../diffusion/samplers/rows.ts';
 import { buildWithBuffers, checked, LimitError, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { Plan, type PlanBuilder } from '../gpu/plan.ts';
+import { type DispatchTime, profilePlan } from '../gpu/profile.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import type { BoundDenoiser, Denoiser } from './denoiser.ts';
 import { padded } from './layout.ts';
@@ -67,6 +68,8 @@ export interface Sampler {
   readonly recorded: RecordedFrames | undefined;
   /** The paths of the last finished run. Throws an Error when the sampler was made without `record`. */
   readPaths(): Promise<SamplePaths>;
+  /** Times a step's dispatches one by one, each repeated; the samples are of no use afterwards. */
+  profile(): AsyncGenerator<DispatchTime>;
   destroy(): void;
 }
 
@@ -156,6 +159,10 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
       async readPaths() {
         if (!record) throw new Error('This sampler keeps no paths: create it with `record`.');
         return { steps: frames, positions: await readFloats(lab, buffers.paths, frames.length * recorded) };
+      },
+      profile() {
+        set.assertUsable();
+        return profilePlan(lab, walk, sampleStep(rows[0] as SamplerRow, 0, seed));
       },
       destroy() {
         prepare.destroy();

@@ -1,6 +1,7 @@
 import { type BufferSet, buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { maxStepsPerSubmit, Plan, type PlanBuilder } from '../gpu/plan.ts';
+import { type DispatchTime, profilePlan } from '../gpu/profile.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import { predictionCodes } from './layout.ts';
 import { type Model, type NamedTensor, unpack } from './model.ts';
@@ -45,6 +46,8 @@ export interface Trainer {
   train(until?: number): AsyncGenerator<TrainProgress>;
   /** The gradient of the last step, summed over the batch, with the model's tensor names. */
   readGradients(): Promise<NamedTensor[]>;
+  /** Times a step's dispatches one by one, each repeated; the weights are of no use afterwards. */
+  profile(): AsyncGenerator<DispatchTime>;
   destroy(): void;
 }
 
@@ -124,6 +127,10 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
         for (let i = 0; i < partials.length; i++)
           sum[i % length] = (sum[i % length] as number) + (partials[i] as number);
         return unpack(model.layout, sum);
+      },
+      profile() {
+        set.assertUsable();
+        return profilePlan(lab, plan, trainStep(config, 0, 0));
       },
       destroy() {
         plan.destroy();
