@@ -3,6 +3,7 @@ import { action } from './action.ts';
 import { charts } from './charts.ts';
 import { page } from './page.ts';
 import { problems } from './problems.ts';
+import { questions } from './questions.ts';
 import { recipe } from './recipe.ts';
 import { results } from './results.ts';
 import { share } from './share.ts';
@@ -14,6 +15,7 @@ export const simplifiedChinese: Strings = {
   ...stage,
   ...recipe,
   ...problems,
+  ...questions,
   ...action,
   ...results,
   ...share,

@@ -2,6 +2,7 @@ import type { ActionStrings } from './action.ts';
 import type { ChartsStrings } from './charts.ts';
 import type { PageStrings } from './page.ts';
 import type { ProblemsStrings } from './problems.ts';
+import type { QuestionsStrings } from './questions.ts';
 import type { RecipeStrings } from './recipe.ts';
 import type { ResultsStrings } from './results.ts';
 import type { ShareStrings } from './share.ts';
@@ -15,6 +16,7 @@ export interface Strings
     ChartsStrings,
     PageStrings,
     ProblemsStrings,
+    QuestionsStrings,
     RecipeStrings,
     ResultsStrings,
     ShareStrings,
