@@ -31,7 +31,7 @@ test.describe('the experiment', () => {
     expect(late).toBeGreaterThan(0.9 * floor);
     // A quarter of the way down from where it began to the floor, at least.
     expect(late - floor).toBeLessThan(0.75 * (early - floor));
-    await expect(page.locator('.loss-now')).toContainText('Step 300');
+    await expect(page.locator('[data-chart="training-loss"] .chart-summary')).toContainText('Step 300');
 
     await action(page, 'sample').click();
     const expectedNfe = { ddpm: '60', ddim: '20' };

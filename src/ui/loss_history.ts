@@ -37,6 +37,11 @@ export class LossHistory {
     this.#revision.set(this.#revision.peek() + 1);
   }
 
+  /** Every step's loss, in order. */
+  all(): number[] {
+    return [...this.#losses.subarray(0, this.length)];
+  }
+
   /** Mean of the first `count` steps, before much was learnt. */
   firstMean(count: number): number {
     return meanOf(this.#losses.subarray(0, Math.min(count, this.length)));

@@ -3,21 +3,25 @@ import { deviceNotice } from './device_notice.ts';
 import { connectDevice } from './device_state.ts';
 import { element } from './elements.ts';
 import { recipeRail } from './recipe_rail/rail.ts';
-import { lossView } from './results/loss_chart.ts';
+
 import { resultsView } from './results/results_view.ts';
 import { linkNotice } from './share/link_notice.ts';
 import { keepAddress, linkHasRecipe, openLink } from './share/link_state.ts';
+import { keepForwardPaths } from './stage/forward_run.ts';
 import { keepReversePaths } from './stage/reverse_process.ts';
 import { stageView } from './stage/stage_view.ts';
 import { handled, open } from './stage/timeline.ts';
 import { topBar } from './top_bar.ts';
+import { trainingView } from './training/training_view.ts';
 
 openLink();
 const notices = element('div', { class: 'notices' }, deviceNotice(), linkNotice());
-const main = element('main', {}, notices, stageView(), recipeRail(), lossView(), resultsView());
+const views = element('div', { class: 'views' }, trainingView(), resultsView());
+const main = element('main', {}, notices, stageView(), recipeRail(), views);
 document.querySelector('#page')?.replaceChildren(topBar(), main);
 
 if (!linkHasRecipe()) followAdapter();
+keepForwardPaths();
 keepReversePaths();
 keepAddress();
 // A link may say which moment to show.

@@ -1,5 +1,7 @@
 import {
   bayesLoss,
+  type ExcessLossProbe,
+  excessLossProbe,
   GaussianMixture,
   type Histogram,
   histogram,
@@ -7,26 +9,13 @@ import {
   lossWeights,
   makeSchedule,
   modeMasses,
+  type PredictionType,
+  probeTimesteps,
   type ScheduleConfig,
   wasserstein1,
   wasserstein1Floor,
 } from '../index.ts';
-
-/** What the page asks for; a mixture travels as its three arrays. */
-export type MetricsRequest =
-  | {
-      readonly kind: 'samples';
-      readonly samples: Float32Array;
-      readonly mixture: MixtureParameters;
-      readonly bins: { min: number; max: number; bins: number };
-      readonly boundaries: readonly number[];
-    }
-  | {
-      readonly kind: 'lossFloor';
-      readonly mixture: MixtureParameters;
-      readonly schedule: ScheduleConfig;
-      readonly weighting: LossWeightingConfig;
-    };
+import { type ExactNoiseMap, exactNoiseMap } from './training/noise_map.ts';
 
 export interface MixtureParameters {
   readonly weights: readonly number[];
@@ -34,40 +23,95 @@ export interface MixtureParameters {
   readonly standardDeviations: readonly number[];
 }
 
+/** What the page may ask, by kind; a mixture travels as its three arrays. */
+interface Questions {
+  samples: {
+    readonly samples: Float32Array;
+    readonly bins: { min: number; max: number; bins: number };
+    readonly boundaries: readonly number[];
+  };
+  lossFloor: { readonly schedule: ScheduleConfig; readonly weighting: LossWeightingConfig };
+  sampleFloor: { readonly count: number };
+  excessLossProbe: {
+    readonly schedule: ScheduleConfig;
+    readonly predictionType: PredictionType;
+    readonly count: number;
+  };
+  exactNoiseMap: { readonly schedule: ScheduleConfig; readonly columns: number; readonly rows: number };
+}
+
+/** What it is answered. */
+export interface MetricsAnswers {
+  samples: SampleMetrics;
+  lossFloor: number;
+  sampleFloor: SampleFloor;
+  excessLossProbe: ExcessLossProbe;
+  exactNoiseMap: ExactNoiseMap;
+}
+
+export type MetricsKind = keyof Questions;
+export type MetricsRequest<K extends MetricsKind = MetricsKind> = {
+  [Kind in K]: { readonly kind: Kind; readonly mixture: MixtureParameters } & Questions[Kind];
+}[K];
+
+/** W1 of as many perfect samples: what chance alone shows. */
+export interface SampleFloor {
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
 export interface SampleMetrics {
   /** Wasserstein-1 distance to the mixture, in the samples' units. */
   readonly w1: number;
-  /** W1 of as many perfect samples: what chance alone shows. */
-  readonly floor: { readonly mean: number; readonly standardDeviation: number };
+  readonly floor: SampleFloor;
   readonly histogram: Histogram;
   readonly masses: readonly number[];
 }
 
 export interface MetricsReply {
   readonly id: number;
-  readonly value?: SampleMetrics | number;
+  readonly value?: MetricsAnswers[MetricsKind];
   readonly error?: string;
 }
 
-function mixtureFrom({ weights, means, standardDeviations }: MixtureParameters): GaussianMixture {
-  return new GaussianMixture([...weights], [...means], [...standardDeviations]);
+/** The floor depends on the number of samples alone; runs ask for the same again and again. */
+const floors = new Map<string, SampleFloor>();
+
+function sampleFloor(mixture: GaussianMixture, count: number): SampleFloor {
+  const key = `${count} ${mixture.means} ${mixture.standardDeviations} ${mixture.weights}`;
+  const floor = floors.get(key) ?? wasserstein1Floor(mixture, count);
+  floors.set(key, floor);
+  return floor;
 }
 
-function answer(request: MetricsRequest): SampleMetrics | number {
-  const mixture = mixtureFrom(request.mixture);
-  if (request.kind === 'lossFloor') {
-    const schedule = makeSchedule(request.schedule);
-    const { perTimestep } = bayesLoss(mixture, schedule, request.weighting);
-    const weights = lossWeights(schedule, request.weighting);
-    return perTimestep.reduce((sum, loss, t) => sum + loss * (weights[t] ?? 0), 0) / perTimestep.length;
+function answer(request: MetricsRequest): MetricsAnswers[MetricsKind] {
+  const { weights, means, standardDeviations } = request.mixture;
+  const mixture = new GaussianMixture(weights, means, standardDeviations);
+  switch (request.kind) {
+    case 'samples': {
+      const { samples, bins, boundaries } = request;
+      return {
+        w1: wasserstein1(samples, mixture),
+        floor: sampleFloor(mixture, samples.length),
+        histogram: histogram(samples, bins),
+        masses: [...modeMasses(samples, [...boundaries])],
+      };
+    }
+    case 'lossFloor': {
+      const schedule = makeSchedule(request.schedule);
+      const { perTimestep } = bayesLoss(mixture, schedule, request.weighting);
+      const weighting = lossWeights(schedule, request.weighting);
+      return perTimestep.reduce((sum, loss, t) => sum + loss * (weighting[t] ?? 0), 0) / perTimestep.length;
+    }
+    case 'sampleFloor':
+      return sampleFloor(mixture, request.count);
+    case 'excessLossProbe': {
+      const schedule = makeSchedule(request.schedule);
+      return excessLossProbe(mixture, schedule, request, probeTimesteps(schedule, request.count));
+    }
+    case 'exactNoiseMap':
+      return exactNoiseMap(mixture, makeSchedule(request.schedule), request);
   }
-  const { samples, bins, boundaries } = request;
-  return {
-    w1: wasserstein1(samples, mixture),
-    floor: wasserstein1Floor(mixture, samples.length),
-    histogram: histogram(samples, bins),
-    masses: [...modeMasses(samples, [...boundaries])],
-  };
 }
 
 addEventListener('message', ({ data }: MessageEvent<{ id: number; request: MetricsRequest }>) => {

@@ -1,11 +1,22 @@
 import {
   articleMixture,
+  type ExcessLossProbe,
   type GaussianMixture,
   type LossWeightingConfig,
+  type PredictionType,
   type ScheduleConfig,
 } from '../index.ts';
 import { dataBins, peakBoundaries } from './data_set.ts';
-import type { MetricsReply, MetricsRequest, MixtureParameters, SampleMetrics } from './metrics.worker.ts';
+import type {
+  MetricsAnswers,
+  MetricsKind,
+  MetricsReply,
+  MetricsRequest,
+  MixtureParameters,
+  SampleFloor,
+  SampleMetrics,
+} from './metrics.worker.ts';
+import type { ExactNoiseMap } from './training/noise_map.ts';
 
 /** Sorting millions of samples and integrating belong beside the page's thread, not on it. */
 const worker = new Worker(new URL('./metrics.worker.ts', import.meta.url), {
@@ -28,10 +39,13 @@ worker.addEventListener('error', ({ message }) => {
   waiting.clear();
 });
 
-function ask<T>(request: MetricsRequest, transfer: Transferable[] = []): Promise<T> {
+function ask<K extends MetricsKind>(
+  request: MetricsRequest<K>,
+  transfer: Transferable[] = [],
+): Promise<MetricsAnswers[K]> {
   lastId += 1;
   const id = lastId;
-  return new Promise<T>((resolve, reject) => {
+  return new Promise<MetricsAnswers[K]>((resolve, reject) => {
     waiting.set(id, { resolve, reject });
     worker.postMessage({ id, request }, transfer);
   });
@@ -41,12 +55,18 @@ function parametersOf({ weights, means, standardDeviations }: GaussianMixture): 
   return { weights: [...weights], means: [...means], standardDeviations: [...standardDeviations] };
 }
 
+const dataMixture = parametersOf(articleMixture);
+
 /** Measures samples in the data's own units. The array is handed to the worker and is empty afterwards. */
 export function measureSamples(samples: Float32Array<ArrayBuffer>): Promise<SampleMetrics> {
-  const mixture = parametersOf(articleMixture);
-  return ask({ kind: 'samples', samples, mixture, bins: dataBins, boundaries: peakBoundaries }, [
+  return ask({ kind: 'samples', mixture: dataMixture, samples, bins: dataBins, boundaries: peakBoundaries }, [
     samples.buffer,
   ]);
+}
+
+/** W1 of `count` perfect samples. */
+export function sampleFloor(count: number): Promise<SampleFloor> {
+  return ask({ kind: 'sampleFloor', mixture: dataMixture, count });
 }
 
 /** The Bayes floor of the training loss, with each timestep weighted as in training, for a mixture in model space. */
@@ -56,4 +76,23 @@ export function lossFloor(
   weighting: LossWeightingConfig,
 ): Promise<number> {
   return ask({ kind: 'lossFloor', mixture: parametersOf(mixture), schedule, weighting });
+}
+
+/** Where to ask a network for its error at `count` timesteps of a schedule, for a mixture in model space. */
+export function askExcessLossProbe(
+  mixture: GaussianMixture,
+  schedule: ScheduleConfig,
+  predictionType: PredictionType,
+  count: number,
+): Promise<ExcessLossProbe> {
+  return ask({ kind: 'excessLossProbe', mixture: parametersOf(mixture), schedule, predictionType, count });
+}
+
+/** What noise the exact denoiser sees, over time and space, for a mixture in model space. */
+export function askExactNoiseMap(
+  mixture: GaussianMixture,
+  schedule: ScheduleConfig,
+  size: { readonly columns: number; readonly rows: number },
+): Promise<ExactNoiseMap> {
+  return ask({ kind: 'exactNoiseMap', mixture: parametersOf(mixture), schedule, ...size });
 }

@@ -6,11 +6,11 @@ import { signal } from './signal.ts';
  */
 export class RunControl {
   readonly paused = signal(false);
-  #cancelled = false;
+  readonly #cancelled = signal(false);
   #wake: (() => void) | undefined;
 
   get cancelled(): boolean {
-    return this.#cancelled;
+    return this.#cancelled();
   }
 
   pause(): void {
@@ -23,7 +23,7 @@ export class RunControl {
   }
 
   cancel(): void {
-    this.#cancelled = true;
+    this.#cancelled.set(true);
     this.resume();
   }
 
@@ -38,12 +38,12 @@ export class RunControl {
           this.#wake = resolve;
         });
       }
-      if (this.#cancelled) {
+      if (this.#cancelled.peek()) {
         await generator.return(undefined);
         return false;
       }
       const next = await generator.next();
-      if (next.done) return !this.#cancelled;
+      if (next.done) return !this.#cancelled.peek();
       await onProgress(next.value);
     }
   }

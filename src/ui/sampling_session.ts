@@ -9,6 +9,8 @@ import {
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
 import { connectedDevice } from './device_state.ts';
+import { gpuIsTaken, samplingRun } from './gpu_turn.ts';
+import { strings } from './i18n/index.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
 import type { DenoiserName } from './recipe.ts';
@@ -18,7 +20,7 @@ import { rowsOf, runnableColumns } from './sampler_tables.ts';
 import { type Signal, signal, untracked } from './signal.ts';
 import { samplingWeights, type Trained, trained } from './training_session.ts';
 
-export { rowsOf };
+export { rowsOf, samplingRun };
 
 /** What one sampler made, and how good it is. */
 export interface SampleResult {
@@ -35,14 +37,6 @@ export interface SampleResult {
   readonly exactW1: number | undefined;
 }
 
-export interface SamplingRun {
-  readonly control: RunControl;
-  readonly sampler: Column;
-  readonly denoiser: DenoiserName;
-  readonly measuring: boolean;
-}
-
-export const samplingRun = signal<SamplingRun | undefined>(undefined);
 export const samplingProgress = signal<SampleProgress | undefined>(undefined);
 export const samplingError = signal<string | undefined>(undefined);
 export const samplingWasCancelled = signal(false);
@@ -97,7 +91,8 @@ async function draw(
   control: RunControl,
 ): Promise<Drawn | undefined> {
   samplingProgress.set(undefined);
-  samplingRun.set({ control, sampler: name, denoiser: denoiserName, measuring: false });
+  const run = { control, name: () => strings().results.columns[name], denoiser: denoiserName };
+  samplingRun.set({ ...run, measuring: false });
   const { experiment, samplerSeed } = current;
   const denoiser = denoiserName === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
   if (denoiser === undefined) return undefined;
@@ -115,7 +110,7 @@ async function draw(
       seconds = progress.milliseconds / 1000;
     });
     if (!finished) return undefined;
-    samplingRun.set({ control, sampler: name, denoiser: denoiserName, measuring: true });
+    samplingRun.set({ ...run, measuring: true });
     const metrics = await measureSamples(await sampler.readSamples());
     return { metrics, nfe: sampler.nfe, seconds };
   } finally {
@@ -129,7 +124,7 @@ async function draw(
  */
 export async function sample(denoiser: DenoiserName): Promise<void> {
   const lab = untracked(connectedDevice);
-  if (lab === undefined || samplingRun.peek() !== undefined) return;
+  if (lab === undefined || untracked(gpuIsTaken)) return;
   const control = new RunControl();
   const current = recipe.peek();
   const columns = columnsToDraw(current, denoiser);

@@ -5,20 +5,21 @@ import {
   type Model,
   makeSchedule,
   type NamedTensor,
+  type Trainer,
   type TrainProgress,
 } from '../index.ts';
 import { dataSet, mixtureInModelSpace, standardisation } from './data_set.ts';
 import { connectedDevice } from './device_state.ts';
+import { gpuIsTaken, type TrainingRun, trainingRun } from './gpu_turn.ts';
 import { LossHistory } from './loss_history.ts';
 import { lossFloor } from './metrics_client.ts';
 import { type Recipe, recipe } from './recipe.ts';
 import { RunControl } from './run_control.ts';
-import { effect, signal, untracked } from './signal.ts';
+import { effect, signal, until, untracked } from './signal.ts';
+import { createLivePictures, type LivePictures } from './training/live_pictures.ts';
+import { oneStepAtATime, stepsAskedFor, takeStep } from './training/pace.ts';
 
-export interface TrainingRun {
-  readonly control: RunControl;
-  readonly recipe: Recipe;
-}
+export { trainingRun };
 
 /** A network that has learnt something, and what it takes to have it again on another device. */
 export interface Trained {
@@ -29,16 +30,20 @@ export interface Trained {
   readonly step: number;
 }
 
-export const trainingRun = signal<TrainingRun | undefined>(undefined);
 export const trainingProgress = signal<TrainProgress | undefined>(undefined);
 export const trained = signal<Trained | undefined>(undefined);
 export const trainingError = signal<string | undefined>(undefined);
+/** Why the pictures beside the loss are not kept up to date, or undefined when they are. */
+export const picturesError = signal<string | undefined>(undefined);
 export const losses = new LossHistory();
 /** The floor of the curve that is shown, or undefined while it is being computed. */
 export const lossBayesFloor = signal<number | undefined>(undefined);
 
 /** How often a copy of the weights is taken while training, in milliseconds, in case the device is lost. */
 const copyEvery = 5000;
+/** Training stops after about so many seconds for the pictures, longer where they would take more than a share of it. */
+const secondsBetweenPictures = 1;
+const shareOfPictures = 0.12;
 
 /** The weights that samples are drawn with: averaged over steps where the recipe asks for it. */
 export function samplingWeights({ experiment }: Recipe): 'ema' | 'raw' {
@@ -65,16 +70,21 @@ async function computeFloor(current: Recipe): Promise<void> {
   if (trainingRun.peek()?.recipe === current || trained.peek()?.recipe === current) lossBayesFloor.set(floor);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function showError(error: unknown): void {
-  trainingError.set(error instanceof Error ? error.message : String(error));
+  trainingError.set(messageOf(error));
 }
 
 /** Trains the recipe from the start. What was trained before is in use until the new network is there. */
 export async function train(): Promise<void> {
   const lab = untracked(connectedDevice);
-  if (lab === undefined || trainingRun.peek() !== undefined) return;
+  if (lab === undefined || untracked(gpuIsTaken)) return;
   const run = { control: new RunControl(), recipe: recipe.peek() };
   trainingError.set(undefined);
+  picturesError.set(undefined);
   trainingProgress.set(undefined);
   losses.clear();
   trainingRun.set(run);
@@ -86,10 +96,12 @@ export async function train(): Promise<void> {
     if (untracked(connectedDevice) === lab) showError(error);
   } finally {
     trainingRun.set(undefined);
+    stepsAskedFor.set(0);
   }
 }
 
-async function runTraining(lab: LabDevice, { control, recipe: current }: TrainingRun): Promise<void> {
+async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
+  const current = run.recipe;
   const model = await makeModel(lab, current);
   const trainer = await createTrainer(lab, {
     model,
@@ -109,18 +121,20 @@ async function runTraining(lab: LabDevice, { control, recipe: current }: Trainin
   });
   let latest: Trained | undefined;
   let copiedAt = performance.now();
+  let pictures: LivePictures | undefined;
   try {
-    await control.drive(trainer.train(), async (progress) => {
-      losses.append(progress.losses);
-      trainingProgress.set(progress);
-      if (performance.now() - copiedAt > copyEvery) {
-        latest = await copy();
-        copiedAt = performance.now();
-      }
+    pictures = await keepPictures(lab, () =>
+      createLivePictures(lab, model, samplingWeights(current), current),
+    );
+    await trainInTurns(lab, trainer, run, pictures, async () => {
+      if (performance.now() - copiedAt < copyEvery) return;
+      latest = await copy();
+      copiedAt = performance.now();
     });
     if (trainer.step > 0) latest = await copy();
   } finally {
     trainer.destroy();
+    pictures?.destroy();
     if (latest === undefined) {
       model.destroy();
     } else {
@@ -128,6 +142,68 @@ async function runTraining(lab: LabDevice, { control, recipe: current }: Trainin
       previous?.model.destroy();
     }
   }
+}
+
+/** Training goes on without its pictures where they fail, unless the device is lost, which is told elsewhere. */
+async function keepPictures<T>(lab: LabDevice, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    lab.assertAlive();
+    picturesError.set(messageOf(error));
+    return undefined;
+  }
+}
+
+/**
+ * Trains to the end, in turns: some steps, then the pictures. Slow mode is a turn of one step, begun when it is asked
+ * for. A turn's length comes from what turns have taken so far.
+ */
+async function trainInTurns(
+  lab: LabDevice,
+  trainer: Trainer,
+  { control }: TrainingRun,
+  pictures: LivePictures | undefined,
+  afterProgress: () => Promise<void>,
+): Promise<void> {
+  const { numSteps } = trainer.config;
+  /** Seconds that training and pictures have taken, and steps between two of them. */
+  const taken = { training: 0, pictures: 0 };
+  let turn = 8;
+  let shownStep = -1;
+  const showPictures = async (): Promise<void> => {
+    if (pictures === undefined || shownStep === trainer.step) return;
+    const start = performance.now();
+    await keepPictures(lab, () => pictures.refresh(trainer.step));
+    shownStep = trainer.step;
+    taken.pictures = (performance.now() - start) / 1000;
+  };
+  await showPictures();
+  while (trainer.step < numSteps) {
+    await until(() => !oneStepAtATime() || stepsAskedFor() > 0 || control.cancelled);
+    if (untracked(() => control.cancelled)) break;
+    const slow = oneStepAtATime.peek();
+    if (slow) takeStep();
+    const begin = trainer.step;
+    const before = taken.training;
+    const finished = await control.drive(trainer.train(begin + (slow ? 1 : turn)), async (progress) => {
+      losses.append(progress.losses);
+      taken.training = before + (progress.step - begin) / progress.stepsPerSecond;
+      const stepsPerSecond = progress.step / taken.training;
+      const secondsLeft = (numSteps - progress.step) / stepsPerSecond;
+      trainingProgress.set({ ...progress, stepsPerSecond, secondsLeft });
+      await afterProgress();
+    });
+    if (!finished) break;
+    if (!slow) {
+      const seconds = Math.max(secondsBetweenPictures, taken.pictures / shareOfPictures);
+      const rate = (trainer.step - begin) / (taken.training - before);
+      // The first turns are short, and what they say of the adapter's speed is little: grow step by step.
+      turn = Math.max(1, Math.min(8 * turn, Math.ceil(seconds * rate)));
+    }
+    await showPictures();
+  }
+  await showPictures();
 }
 
 /** On a new device, puts the network back as it was last copied. */

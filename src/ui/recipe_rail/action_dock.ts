@@ -108,7 +108,7 @@ const control = computed<RunControl | undefined>(() => (trainingRun() ?? samplin
 const extent = computed(() => (trainingRun() !== undefined ? trainingProgress() : samplingProgress()));
 
 function progressText(): string {
-  const { action, results: names, stage } = strings();
+  const { action, stage } = strings();
   const sampling = samplingRun();
   const progress = extent();
   if (sampling?.measuring) return action.measuring;
@@ -116,12 +116,7 @@ function progressText(): string {
   const step = formatNumber(progress.step);
   const total = formatNumber(progress.numSteps);
   if (sampling === undefined) return action.training(step, total);
-  return action.samplingWith(
-    names.columns[sampling.sampler],
-    stage.denoisers[sampling.denoiser],
-    step,
-    total,
-  );
+  return action.samplingWith(sampling.name(), stage.denoisers[sampling.denoiser], step, total);
 }
 
 function rateText(): string {

@@ -32,6 +32,7 @@ export const results: ResultsStrings = {
     samples: (count, denoiser) => `${count} samples, ${denoiser}`,
   },
   loss: {
+    steps: 'step',
     title: 'Training loss',
     intro:
       'Mean squared error of what the network predicts, weighted as chosen. On average, no network gets below the dashed floor.',

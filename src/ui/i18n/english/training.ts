@@ -31,6 +31,7 @@ export const training: TrainingStrings = {
   },
   liveSamples: {
     title: 'Samples while it trains',
+    intro: 'A few samples of the half-trained network, always from the same stratified x_T.',
     note: (count, sampler, nfe) =>
       `${count} samples by ${sampler} in ${nfe} evaluations, always from the same stratified x_T.`,
     data: 'data',
@@ -42,7 +43,7 @@ export const training: TrainingStrings = {
   },
   noiseMaps: {
     title: 'The noise that is seen in x_t',
-    note: 'Time runs across, x up; the colour is the noise ε(x, t) that is taken out of x. The network only learns it where x_t ever is: the rest is greyed out.',
+    note: 'Time runs across, stretched near 0, and x up; the colour is the noise ε(x, t) that is taken out of x. The network only learns it where x_t ever is: the rest is greyed out.',
     learned: 'network',
     exact: 'exact denoiser',
     difference: 'network − exact',

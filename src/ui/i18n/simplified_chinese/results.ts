@@ -27,6 +27,7 @@ export const results: ResultsStrings = {
     samples: (count, denoiser) => `${count} 个样本，${denoiser}`,
   },
   loss: {
+    steps: '步',
     title: '训练损失',
     intro: '网络预测值的均方误差，按所选权重加权。平均而言，没有网络能低于虚线所示的下限。',
     mean: '损失',

@@ -28,6 +28,7 @@ export const training: TrainingStrings = {
   },
   liveSamples: {
     title: '训练途中的样本',
+    intro: '训练途中的网络所采的少量样本，总是从同样的分层 x_T 出发。',
     note: (count, sampler, nfe) =>
       `用 ${sampler} 求值 ${nfe} 次得到的 ${count} 个样本，总是从同样的分层 x_T 出发。`,
     data: '数据',
@@ -39,7 +40,7 @@ export const training: TrainingStrings = {
   },
   noiseMaps: {
     title: '在 x_t 中看到的噪声',
-    note: '横轴为时间，纵轴为 x；颜色是要从 x 中去掉的噪声 ε(x, t)。网络只在 x_t 会出现的地方学到它：其余部分变灰。',
+    note: '横轴为时间（0 附近拉宽），纵轴为 x；颜色是要从 x 中去掉的噪声 ε(x, t)。网络只在 x_t 会出现的地方学到它：其余部分变灰。',
     learned: '网络',
     exact: '精确去噪器',
     difference: '网络 − 精确',

@@ -25,6 +25,7 @@ export interface ResultsStrings {
     samples(count: string, denoiser: string): string;
   };
   readonly loss: {
+    steps: string;
     title: string;
     intro: string;
     mean: string;

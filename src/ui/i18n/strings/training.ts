@@ -25,6 +25,7 @@ export interface TrainingStrings {
   };
   readonly liveSamples: {
     title: string;
+    intro: string;
     note(count: string, sampler: string, nfe: string): string;
     data: string;
     samples: string;

@@ -1,0 +1,209 @@
+import {
+  articleMixture,
+  createEvaluator,
+  createSampler,
+  type Denoiser,
+  type Evaluator,
+  type ExcessLossProbe,
+  excessLoss,
+  type LabDevice,
+  type Level,
+  type Model,
+  makeSchedule,
+  mixtureDenoiser,
+  networkDenoiser,
+  type SamplerChoice,
+  type SamplerName,
+  type SamplerRow,
+  type Schedule,
+  samplerRows,
+  type WeightSet,
+} from '../../index.ts';
+import { mixtureInModelSpace, standardisation } from '../data_set.ts';
+import type { SampleMetrics } from '../metrics.worker.ts';
+import { askExactNoiseMap, askExcessLossProbe, measureSamples } from '../metrics_client.ts';
+import type { Recipe } from '../recipe.ts';
+import { signal } from '../signal.ts';
+import { type Agreement, agreement, type ExactNoiseMap, gridPoints, noiseFromAnswers } from './noise_map.ts';
+
+/** The loss at single timesteps, split into floor and excess, after a step. */
+export interface ErrorByTimestep {
+  readonly step: number;
+  readonly timesteps: readonly number[];
+  /** Each [timesteps]. */
+  readonly floor: Float64Array;
+  readonly excess: Float64Array;
+  /** The excess before the first step. */
+  readonly before: Float64Array;
+}
+
+/** What the network makes of noise after a step. */
+export interface LiveSamples {
+  readonly step: number;
+  readonly sampler: SamplerName;
+  readonly nfe: number;
+  readonly numSamples: number;
+  readonly metrics: SampleMetrics;
+  /** W1 of the same sampler from the same x_T with the exact denoiser. */
+  readonly exactW1: number;
+}
+
+/** The network's noise over time and space after a step. */
+export interface LearnedNoise {
+  readonly step: number;
+  readonly exact: ExactNoiseMap;
+  readonly noise: Float32Array;
+  readonly agreement: Agreement;
+}
+
+export const errorByTimestep = signal<ErrorByTimestep | undefined>(undefined);
+/** null where no sampler can walk the schedule. */
+export const liveSamples = signal<LiveSamples | null | undefined>(undefined);
+export const learnedNoise = signal<LearnedNoise | undefined>(undefined);
+
+/** How fine the pictures are: what an adapter computes in a small part of a second. */
+export const pictureSizes = {
+  software: { timesteps: 32, columns: 48, rows: 64, samples: 1000 },
+  hardware: { timesteps: 64, columns: 96, rows: 128, samples: 4000 },
+} as const;
+
+/** Pictures of a network that is being trained. */
+export interface LivePictures {
+  /** Brings all of them up to date. */
+  refresh(step: number): Promise<void>;
+  destroy(): void;
+}
+
+/** The samplers to show a half-trained network by, the better first: one of them walks every schedule but the oddest. */
+const samplerChoices: readonly SamplerChoice[] = [
+  { sampler: 'dpmpp_2m', numInferenceSteps: 20, timestepSpacing: 'logsnr' },
+  { sampler: 'dpmpp_2m', numInferenceSteps: 20, timestepSpacing: 'trailing' },
+  { sampler: 'article_ddim', numInferenceSteps: 50, timestepSpacing: 'trailing' },
+  { sampler: 'ddim', numInferenceSteps: 1, timestepSpacing: 'trailing' },
+];
+
+function showingSampler(
+  schedule: Schedule,
+  { experiment }: Recipe,
+): { sampler: SamplerName; rows: SamplerRow[] } | undefined {
+  const { predictionType } = experiment.model;
+  for (const choice of samplerChoices) {
+    try {
+      return { sampler: choice.sampler, rows: samplerRows(schedule, { ...choice, predictionType }) };
+    } catch {
+      // The settings do not go together with this one.
+    }
+  }
+  return undefined;
+}
+
+function levelsOf(schedule: Schedule, timesteps: readonly number[]): Level[] {
+  return timesteps.map((t) => ({
+    t,
+    sqrtAlphaCumprod: schedule.sqrtAlphasCumprod[t] ?? 1,
+    sqrtOneMinusAlphaCumprod: schedule.sqrtOneMinusAlphasCumprod[t] ?? 0,
+  }));
+}
+
+async function errorPicture(
+  lab: LabDevice,
+  denoiser: Denoiser,
+  schedule: Schedule,
+  probe: ExcessLossProbe,
+): Promise<LivePictures> {
+  const levels = levelsOf(schedule, probe.timesteps);
+  const evaluator = await createEvaluator(lab, { denoiser, levels, numPoints: probe.numPoints });
+  let before: Float64Array | undefined;
+  return {
+    async refresh(step) {
+      const excess = excessLoss(probe, await evaluator.evaluate(probe.x));
+      before ??= excess;
+      errorByTimestep.set({ step, timesteps: probe.timesteps, floor: probe.floor, excess, before });
+    },
+    destroy: () => evaluator.destroy(),
+  };
+}
+
+async function noisePicture(lab: LabDevice, denoiser: Denoiser, exact: ExactNoiseMap): Promise<LivePictures> {
+  const { levels, rows } = exact;
+  const evaluator: Evaluator = await createEvaluator(lab, { denoiser, levels, numPoints: rows });
+  const points = gridPoints(exact);
+  return {
+    async refresh(step) {
+      const noise = noiseFromAnswers(exact, denoiser.predictionType, await evaluator.evaluate(points));
+      learnedNoise.set({ step, exact, noise, agreement: agreement(exact, noise) });
+    },
+    destroy: () => evaluator.destroy(),
+  };
+}
+
+async function samplesPicture(
+  lab: LabDevice,
+  denoiser: Denoiser,
+  current: Recipe,
+  numSamples: number,
+): Promise<LivePictures> {
+  const showing = showingSampler(makeSchedule(current.experiment.schedule), current);
+  if (showing === undefined) {
+    return { refresh: async () => liveSamples.set(null), destroy() {} };
+  }
+  const { sampler: name, rows } = showing;
+  const options = { rows, numSamples, seed: current.samplerSeed, init: 'stratified' } as const;
+  const { predictionType } = denoiser;
+  const exact = mixtureDenoiser(articleMixture, { predictionType, ...standardisation(current) });
+  const draw = async (sampler: Awaited<ReturnType<typeof createSampler>>): Promise<SampleMetrics> => {
+    for await (const _ of sampler.run());
+    return measureSamples(await sampler.readSamples());
+  };
+  const ofExact = await createSampler(lab, { ...options, denoiser: exact });
+  const exactW1 = await draw(ofExact)
+    .then(({ w1 }) => w1)
+    .finally(() => ofExact.destroy());
+  const sampler = await createSampler(lab, { ...options, denoiser });
+  return {
+    async refresh(step) {
+      const metrics = await draw(sampler);
+      liveSamples.set({ step, sampler: name, nfe: rows.length, numSamples, metrics, exactW1 });
+    },
+    destroy: () => sampler.destroy(),
+  };
+}
+
+/** Prepares the pictures of a model that is about to be trained, and clears those of the one before. */
+export async function createLivePictures(
+  lab: LabDevice,
+  model: Model,
+  weights: WeightSet,
+  current: Recipe,
+): Promise<LivePictures> {
+  errorByTimestep.set(undefined);
+  liveSamples.set(undefined);
+  learnedNoise.set(undefined);
+  const size = pictureSizes[lab.adapter.isSoftware ? 'software' : 'hardware'];
+  const { schedule: config, model: modelConfig } = current.experiment;
+  const mixture = mixtureInModelSpace(current);
+  const [probe, exact] = await Promise.all([
+    askExcessLossProbe(mixture, config, modelConfig.predictionType, size.timesteps),
+    askExactNoiseMap(mixture, config, size),
+  ]);
+  const denoiser = networkDenoiser(model, weights);
+  const schedule = makeSchedule(config);
+  const pictures: LivePictures[] = [];
+  const destroy = () => {
+    for (const picture of pictures) picture.destroy();
+  };
+  try {
+    pictures.push(await errorPicture(lab, denoiser, schedule, probe));
+    pictures.push(await noisePicture(lab, denoiser, exact));
+    pictures.push(await samplesPicture(lab, denoiser, current, size.samples));
+  } catch (error) {
+    destroy();
+    throw error;
+  }
+  return {
+    async refresh(step) {
+      for (const picture of pictures) await picture.refresh(step);
+    },
+    destroy,
+  };
+}
