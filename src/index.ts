@@ -92,4 +92,10 @@ export {
 } from './lab/sampler.ts';
 export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_config.ts';
 export { createTrainer, type Trainer, type TrainerOptions, type TrainProgress } from './lab/trainer.ts';
-export type { Products, SampleVariant, TrainVariant } from './lab/variant.ts';
+export {
+  chooseSampleVariant,
+  chooseTrainVariant,
+  type Products,
+  type SampleVariant,
+  type TrainVariant,
+} from './lab/variant.ts';
