@@ -28,6 +28,6 @@ for (const { count, begin = 0, rows = count - begin, steps, every, seed = 3 } of
     });
     // Each step adds its normal's error, times at most 0.2 + 0.05 * 2 * steps = 1.1, and a rounding of x.
     const { atol, rtol } = normalTolerance(rows * steps);
-    expectClose('paths', paths, expected, { atol: 1.1 * steps * atol, rtol });
+    expectClose('paths', paths, expected, { atol: 1.1 * steps * (atol as number), rtol });
   });
 }

@@ -1,6 +1,5 @@
 import type { Schedule } from '../../index.ts';
 import { standardNormals } from './page_noise.ts';
-import type { Trajectories } from './trajectories.ts';
 
 /** What x_t is made of: x_t = signal * x_0 + noise * epsilon. */
 export interface NoiseLevel {
@@ -24,13 +23,22 @@ export function noiseLevel(schedule: Schedule, t: number): NoiseLevel {
   return { signal: between(sqrtAlphasCumprod, 1), noise: between(sqrtOneMinusAlphasCumprod, 0) };
 }
 
+/** Paths of a few particles, for a page without a GPU. */
+export interface FlatPaths {
+  readonly numPaths: number;
+  /** How far the process has come at each snapshot, 0 to 1, ascending. */
+  readonly places: Float64Array;
+  /** Positions x in model space, [snapshots, numPaths]. */
+  readonly positions: Float32Array;
+}
+
 /**
  * Paths of the forward process: the Markov chain x_s -> x_t with the steps in between taken at once,
  * q(x_t | x_s) = N(sqrt(a_t / a_s) x_s, 1 - a_t / a_s) with a = alphasCumprod (Ho et al. 2020, eq. 4, composed).
  *
  * @param start positions x_0 in model space, [numPaths]
  */
-export function forwardPaths(schedule: Schedule, start: Float32Array, seed: number): Trajectories {
+export function flatPaths(schedule: Schedule, start: Float32Array, seed: number): FlatPaths {
   const numPaths = start.length;
   const snapshots = Math.min(schedule.numTrainTimesteps, 240) + 1;
   const places = Float64Array.from({ length: snapshots }, (_, i) => i / (snapshots - 1));
@@ -51,9 +59,11 @@ export function forwardPaths(schedule: Schedule, start: Float32Array, seed: numb
   return { numPaths, places, positions };
 }
 
-/** Noised copies of `data` (model space) at the last step, in one jump: what the right-hand histogram shows. */
-export function fullyNoised(schedule: Schedule, data: Float32Array, seed: number): Float32Array {
-  const { signal, noise } = noiseLevel(schedule, schedule.numTrainTimesteps);
-  const epsilon = standardNormals(data.length, seed);
+/** Copies of `data` (model space) with noise added in one jump. */
+export function noised(
+  data: Float32Array,
+  { signal, noise }: NoiseLevel,
+  epsilon: Float32Array,
+): Float32Array {
   return data.map((x, i) => signal * x + noise * (epsilon[i] ?? 0));
 }

@@ -1,21 +1,26 @@
-import { createSampler, type Denoiser, type LabDevice, type SamplerRow } from '../../index.ts';
+import { createSampler, type Denoiser, type LabDevice, type Sampler, type SamplerRow } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
 import type { DenoiserName } from '../recipe.ts';
 import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from '../recipe.ts';
-import { exactDenoiser, rowsOf, samplingRun, trainedDenoiser } from '../sampling_session.ts';
-import { computed, effect, type Signal, signal, until } from '../signal.ts';
-import { trained, trainingRun } from '../training_session.ts';
-import { standardNormals } from './page_noise.ts';
-import type { Trajectories } from './trajectories.ts';
+import { exactDenoiser, rowsOf, trainedDenoiser } from '../sampling_session.ts';
+import { computed, effect, type Signal, signal } from '../signal.ts';
+import { trained } from '../training_session.ts';
+import type { Track } from './scene.ts';
+import { spreadQuantiles } from './spread_quantiles.ts';
+import { keepComputed, retire } from './when_idle.ts';
 
-/** A sampler's paths from noise to data, as the GPU computed them. */
+/** A sampler's way from noise to data, as the GPU computed it. */
 export interface ReverseRun {
-  readonly paths: Trajectories;
-  /** All samples at the start and at the end, of which the paths are the first few; model space. */
+  readonly lab: LabDevice;
+  readonly strands: Track;
+  /** Many more particles at fewer moments; the first of them are the strands. */
+  readonly swarm: Track;
+  /** Where the swarm starts and ends; model space. */
   readonly start: Float32Array;
   readonly end: Float32Array;
   readonly nfe: number;
   readonly denoiser: DenoiserName;
+  destroy(): void;
 }
 
 export const reverseDenoiser = signal<DenoiserName>('exact');
@@ -26,53 +31,103 @@ export const reverseRuns: Readonly<Record<ComparedSampler, Signal<ReverseRun | u
   ddim: signal<ReverseRun | undefined>(undefined),
 };
 
-const numPaths = 96;
-const mostSnapshots = { software: 60, hardware: 120 } as const;
-/** Settings change while they are typed: wait until that pauses, in milliseconds. */
-const patience = 250;
+/** Moments that are kept of a strand and of a particle of the swarm: 4 MiB and 25 MiB a sampler at most. */
+const mostFrames = { strands: 250, swarm: 64 } as const;
+const mostParticles = 100_000;
+/** Seconds that the swarm may take, going by the time that the strands took. */
+const patience = 1.5;
 
-/** Runs a sampler from `start` and keeps its first samples' paths. Undefined when outdated. */
-async function trace(
-  lab: LabDevice,
-  options: { readonly denoiser: Denoiser; readonly rows: SamplerRow[]; readonly seed: number },
-  start: Float32Array,
-  numTrainTimesteps: number,
-  isCurrent: () => boolean,
-): Promise<{ paths: Trajectories; end: Float32Array } | undefined> {
-  const { rows, denoiser } = options;
-  const snapshots = mostSnapshots[lab.adapter.isSoftware ? 'software' : 'hardware'];
-  const sampler = await createSampler(lab, {
-    ...options,
-    numSamples: start.length,
-    init: start,
-    record: { paths: numPaths, every: Math.ceil(rows.length / snapshots) },
-  });
-  try {
-    for await (const _ of sampler.run()) {
-      if (!isCurrent()) return undefined;
-    }
-    const { steps, positions } = await sampler.readPaths();
-    const samples = await sampler.readSamples();
-    const [mean = 0] = denoiser.mean;
-    const [standardDeviation = 1] = denoiser.standardDeviation;
-    const places = Float64Array.from(steps, (done) => {
-      const row = rows[done];
-      return row === undefined ? 1 : 1 - (row.t + 1) / numTrainTimesteps;
-    });
-    return {
-      paths: { numPaths, places, positions },
-      end: samples.map((x) => (x - mean) / standardDeviation),
-    };
-  } finally {
-    sampler.destroy();
-  }
+/** Paths that are there without a wait, whatever the adapter. */
+function numStrands(lab: LabDevice, denoiser: DenoiserName): number {
+  if (!lab.adapter.isSoftware) return 4096;
+  return denoiser === 'network' ? 256 : 1024;
 }
 
-const numSamples = 2048;
+interface Options {
+  readonly denoiser: Denoiser;
+  readonly rows: readonly SamplerRow[];
+  readonly seed: number;
+  readonly stratified: boolean;
+  readonly numTrainTimesteps: number;
+}
 
-/** Samples that go through the sampler: as many as are there without a wait. */
-function numWalked(lab: LabDevice, denoiser: DenoiserName): number {
-  return lab.adapter.isSoftware && denoiser === 'network' ? 256 : numSamples;
+interface Walk {
+  readonly sampler: Sampler;
+  readonly track: Track;
+  readonly seconds: number;
+}
+
+/** Walks the first `count` particles and keeps their ways. Undefined when outdated. */
+async function walk(
+  lab: LabDevice,
+  { denoiser, rows, seed, stratified, numTrainTimesteps }: Options,
+  { count, frames }: { readonly count: number; readonly frames: number },
+  isCurrent: () => boolean,
+): Promise<Walk | undefined> {
+  const sampler = await createSampler(lab, {
+    denoiser,
+    rows,
+    seed,
+    numSamples: count,
+    init: stratified ? spreadQuantiles(count) : 'gaussian',
+    record: { paths: count, every: Math.ceil(rows.length / frames) },
+  });
+  const { recorded } = sampler;
+  let milliseconds = 0;
+  for await (const progress of sampler.run()) {
+    milliseconds = progress.milliseconds;
+    if (!isCurrent()) break;
+  }
+  if (!isCurrent() || recorded === undefined) {
+    sampler.destroy();
+    return undefined;
+  }
+  const places = Float64Array.from(recorded.steps, (done) => {
+    const row = rows[done];
+    return row === undefined ? 1 : 1 - (row.t + 1) / numTrainTimesteps;
+  });
+  return { sampler, track: { recorded, places }, seconds: milliseconds / 1000 };
+}
+
+async function readModelSpace(
+  sampler: Sampler,
+  { mean, standardDeviation }: Denoiser,
+): Promise<Float32Array> {
+  const samples = await sampler.readSamples();
+  const [centre = 0, scale = 1] = [mean[0], standardDeviation[0]];
+  return samples.map((x) => (x - centre) / scale);
+}
+
+async function trace(
+  lab: LabDevice,
+  options: Options,
+  name: DenoiserName,
+  isCurrent: () => boolean,
+): Promise<ReverseRun | undefined> {
+  const count = numStrands(lab, name);
+  const strands = await walk(lab, options, { count, frames: mostFrames.strands }, isCurrent);
+  if (strands === undefined) return undefined;
+  const affordable = Math.floor((count * patience) / Math.max(strands.seconds, 1e-3));
+  const many = Math.min(mostParticles, affordable);
+  const more =
+    many >= 4 * count
+      ? await walk(lab, options, { count: many, frames: mostFrames.swarm }, isCurrent)
+      : undefined;
+  const swarm = more ?? strands;
+  const destroy = () => {
+    strands.sampler.destroy();
+    more?.sampler.destroy();
+  };
+  if (!isCurrent()) {
+    destroy();
+    return undefined;
+  }
+  const [start, end] = await Promise.all([
+    swarm.track.recorded.read(0),
+    readModelSpace(swarm.sampler, options.denoiser),
+  ]);
+  const nfe = options.rows.length;
+  return { lab, strands: strands.track, swarm: swarm.track, start, end, nfe, denoiser: name, destroy };
 }
 
 async function compute(
@@ -83,60 +138,45 @@ async function compute(
 ): Promise<void> {
   const denoiser = name === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
   if (denoiser === undefined) return;
-  const { experiment, samplerSeed } = current;
-  const start = standardNormals(numSamples, samplerSeed);
-  const walkers = start.slice(0, numWalked(lab, name));
   // DDIM takes fewer steps and is there sooner.
   for (const sampler of comparedSamplers.toReversed()) {
-    const rows = rowsOf(current, sampler);
-    const options = { denoiser, rows, seed: samplerSeed };
-    const traced = await trace(lab, options, walkers, experiment.schedule.numTrainTimesteps, isCurrent);
-    if (traced === undefined) return;
-    reverseRuns[sampler].set({ ...traced, start, nfe: rows.length, denoiser: name });
+    const options: Options = {
+      denoiser,
+      rows: rowsOf(current, sampler),
+      seed: current.samplerSeed,
+      stratified: current.init === 'stratified',
+      numTrainTimesteps: current.experiment.schedule.numTrainTimesteps,
+    };
+    const run = await trace(lab, options, name, isCurrent);
+    if (run === undefined) return;
+    const last = reverseRuns[sampler].peek();
+    reverseRuns[sampler].set(run);
+    retire(last);
   }
 }
 
 const pictured = computed(() => {
-  const { experiment, samplerSeed } = recipe();
+  const { experiment, samplerSeed, init } = recipe();
   const { schedule, standardise, samplers, model } = experiment;
-  return JSON.stringify([schedule, standardise, samplers, model.predictionType, samplerSeed]);
+  return JSON.stringify([schedule, standardise, samplers, model.predictionType, samplerSeed, init]);
 });
 
 /** Keeps the reverse paths up to date with the recipe and the denoiser, whenever the GPU has nothing else to do. */
 export function keepReversePaths(): void {
-  let latest = 0;
   effect(() => {
     pictured();
-    for (const name of comparedSamplers) reverseRuns[name].set(undefined);
+    connectedDevice();
+    for (const name of comparedSamplers) {
+      const last = reverseRuns[name].peek();
+      reverseRuns[name].set(undefined);
+      retire(last);
+    }
   });
-  effect(() => {
-    pictured();
-    trained();
-    latest += 1;
-    const mine = latest;
-    const isCurrent = () => mine === latest;
-    const lab = connectedDevice();
-    const name = reverseDenoiser();
-    reverseBusy.set(false);
-    if (lab === undefined) return;
-    setTimeout(async () => {
-      if (!isCurrent()) return;
-      await until(() => trainingRun() === undefined && samplingRun() === undefined);
-      if (!isCurrent()) return;
-      reverseBusy.set(true);
-      reverseError.set(undefined);
-      try {
-        await compute(lab, recipe.peek(), name, isCurrent);
-      } catch (error) {
-        // A lost device is told by the device's own state.
-        if (isCurrent() && connectedDevice() === lab) {
-          reverseError.set(error instanceof Error ? error.message : String(error));
-        }
-      } finally {
-        if (isCurrent()) reverseBusy.set(false);
-      }
-    }, patience);
-  });
+  keepComputed(
+    () => void [pictured(), trained(), reverseDenoiser()],
+    (lab, isCurrent) => compute(lab, recipe.peek(), reverseDenoiser.peek(), isCurrent),
+    { busy: (is) => reverseBusy.set(is), error: (message) => reverseError.set(message) },
+  );
 }
 
 /** What was just trained is shown at once. */

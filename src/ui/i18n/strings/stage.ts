@@ -22,6 +22,17 @@ export interface StageStrings {
     later: string;
     pictureForward(particles: string, t: string): string;
     pictureReverse(sampler: string, denoiser: string, particles: string, steps: string, t: string): string;
+    stepOn: string;
+    stepBack: string;
+    speed: string;
+    speedValue(factor: string): string;
+    forwardTitle: string;
+    forwardNote: string;
+    positionAxis: string;
+    reading(t: string, x: string, density: string): string;
+    keys: string;
+    drawn(paths: string, particles: string): string;
+    drawnFlat: string;
     formulaForward: string;
     formulaReverse: string;
   };

@@ -1,0 +1,154 @@
+import type { GaussianMixture } from '../../index.ts';
+import { svg } from '../elements.ts';
+import type { LaneFrame } from './geometry.ts';
+import { type Moment, progressOf } from './scene.ts';
+
+/** What a lane's axes and histograms say. */
+export interface LaneFurniture {
+  readonly frame: LaneFrame;
+  readonly reversed: boolean;
+  /** Samples at the process's start and at its end, in model space; undefined where there are none yet. */
+  readonly start: Float32Array | undefined;
+  readonly end: Float32Array | undefined;
+  /** The exact densities there. */
+  readonly startDensity: GaussianMixture;
+  readonly endDensity: GaussianMixture;
+  /** Times at even distances along the process. */
+  readonly ticks: readonly string[];
+}
+
+const histogramBins = 100;
+/** Distance of a histogram from the lane. */
+const gap = 3;
+
+/** Axes, histograms, cursor and marginal density of the picture: crisp lines over what the canvas shows. */
+export class Furniture {
+  readonly node = svg('svg', { class: 'furniture', 'aria-hidden': 'true' });
+  readonly #fixed = svg('g');
+  readonly #moving = svg('g');
+  #lanes: {
+    readonly furniture: LaneFurniture;
+    readonly ridge: SVGPathElement;
+    readonly cursor: SVGPathElement;
+  }[] = [];
+  #bound = 1;
+
+  constructor() {
+    this.node.append(this.#fixed, this.#moving);
+  }
+
+  /** Draws all that stays where it is. */
+  show(lanes: readonly LaneFurniture[], bound: number, xTicks: readonly number[], xTitle: string): void {
+    this.#bound = bound;
+    this.#fixed.replaceChildren();
+    this.#moving.replaceChildren();
+    this.#lanes = lanes.map((furniture) => {
+      this.#addHistogram(furniture, 'start');
+      this.#addHistogram(furniture, 'end');
+      this.#addTimeAxis(furniture);
+      const { name } = furniture.frame;
+      const ridge = svg('path', { class: `ridge ${name}` });
+      const cursor = svg('path', { class: 'cursor' });
+      this.#moving.append(cursor, ridge);
+      return { furniture, ridge, cursor };
+    });
+    const first = lanes[0]?.frame;
+    if (first !== undefined) this.#addPositionAxis(first, xTicks, xTitle);
+  }
+
+  /** Moves cursor and density to a moment. */
+  move(moment: Moment): void {
+    for (const { furniture, ridge, cursor } of this.#lanes) {
+      const { frame } = furniture;
+      const progress = progressOf(furniture, moment);
+      const x = frame.x + frame.width * (frame.mirrored ? 1 - progress : progress);
+      cursor.setAttribute('d', `M${round(x)} ${frame.y}v${frame.height}`);
+      const reach = (frame.mirrored ? -1 : 1) * ridgeReach(frame);
+      const rows = Math.max(2, Math.round(frame.height / 1.5));
+      const line = Array.from({ length: rows + 1 }, (_, i) => {
+        const value = this.#bound * (1 - (2 * i) / rows);
+        const share = Math.min(1, moment.density.pdf(value) / moment.highest);
+        return `${round(x + reach * share)} ${round(frame.y + (i / rows) * frame.height)}`;
+      });
+      ridge.setAttribute('d', `M${line.join('L')}`);
+    }
+  }
+
+  #addHistogram(
+    { frame, start, end, startDensity, endDensity }: LaneFurniture,
+    which: 'start' | 'end',
+  ): void {
+    const density = which === 'start' ? startDensity : endDensity;
+    const samples = which === 'start' ? start : end;
+    const onRight = (which === 'end') !== frame.mirrored;
+    const edge = onRight ? frame.x + frame.width + gap : frame.x - gap;
+    const reach = (onRight ? 1 : -1) * (ridgeReach(frame) - gap);
+    const exact = binShares(density, this.#bound);
+    const highest = Math.max(...exact);
+    const outline = (shares: ArrayLike<number>) => {
+      const height = frame.height / histogramBins;
+      const steps = Array.from(shares, (share, bin) => {
+        const top = frame.y + frame.height - (bin + 1) * height;
+        return `H${round(edge + reach * Math.min(1.15, share / highest))}V${round(top)}`;
+      });
+      return `M${edge} ${frame.y + frame.height}${steps.join('')}H${edge}`;
+    };
+    if (samples !== undefined) {
+      const d = outline(countShares(samples, this.#bound));
+      this.#fixed.append(svg('path', { class: 'end-histogram', 'data-end': which, d: `${d}Z` }));
+    }
+    this.#fixed.append(svg('path', { class: 'end-density', d: outline(exact) }));
+  }
+
+  #addTimeAxis({ frame, ticks }: LaneFurniture): void {
+    const bottom = frame.y + frame.height;
+    const shown = frame.width < 200 ? ticks.filter((_, i) => i === 0 || i === ticks.length - 1) : ticks;
+    shown.forEach((text, i) => {
+      const along = i / (shown.length - 1);
+      const across = frame.mirrored ? 1 - along : along;
+      const x = frame.x + across * frame.width;
+      const anchor = across === 0 ? 'start' : across === 1 ? 'end' : 'middle';
+      this.#fixed.append(
+        svg('path', { class: 'tick', d: `M${round(x)} ${bottom}v4` }),
+        svg('text', { x: round(x), y: bottom + 17, 'text-anchor': anchor }, text),
+      );
+    });
+  }
+
+  #addPositionAxis(frame: LaneFrame, ticks: readonly number[], title: string): void {
+    const x = frame.x - frame.side - 8;
+    for (const value of ticks) {
+      const y = frame.y + (frame.height * (this.#bound - value)) / (2 * this.#bound);
+      this.#fixed.append(
+        svg('text', { x, y: round(y + 4), 'text-anchor': 'end' }, String(value).replace('-', '−')),
+      );
+    }
+    this.#fixed.append(svg('text', { class: 'axis-title', x, y: frame.y + 10, 'text-anchor': 'end' }, title));
+  }
+}
+
+/** How far the highest density reaches beside a lane, for histograms, ridge and sand alike. */
+export function ridgeReach({ side }: LaneFrame): number {
+  return 0.9 * side;
+}
+
+function round(value: number): number {
+  return Math.round(10 * value) / 10;
+}
+
+/** Share of the samples in each bin between -bound and bound, lowest first. */
+function countShares(samples: Float32Array, bound: number): Float64Array {
+  const shares = new Float64Array(histogramBins);
+  for (const x of samples) {
+    const bin = Math.floor(((x + bound) / (2 * bound)) * histogramBins);
+    if (bin >= 0 && bin < histogramBins) shares[bin] = (shares[bin] ?? 0) + 1 / samples.length;
+  }
+  return shares;
+}
+
+/** Share of the density in each bin. */
+function binShares(density: GaussianMixture, bound: number): Float64Array {
+  const width = (2 * bound) / histogramBins;
+  const below = Float64Array.from({ length: histogramBins + 1 }, (_, i) => density.cdf(-bound + i * width));
+  return Float64Array.from({ length: histogramBins }, (_, i) => (below[i + 1] ?? 0) - (below[i] ?? 0));
+}

@@ -1,0 +1,310 @@
+import { type LaneScene, type Moment, type NoisedData, type PictureScene, progressOf } from '../scene.ts';
+import { locate } from '../trajectories.ts';
+import { layerFormat, type Pipelines } from './pipelines.ts';
+import { laneBytes, packLane, packScalars, strandsLayout, swarmLayout } from './uniforms.ts';
+
+/** Paths that are drawn so that the eye can follow them one by one. */
+export const numTracers = 10;
+
+/** A canvas in device pixels, `unit` of them to a CSS pixel. */
+export interface CanvasSize {
+  readonly width: number;
+  readonly height: number;
+  readonly unit: number;
+}
+
+/** What all lanes of a picture share. */
+export interface Shared {
+  readonly device: GPUDevice;
+  readonly pipelines: Pipelines;
+  readonly smooth: GPUSampler;
+  /** The density's levels. */
+  readonly density: GPUTexture;
+}
+
+/** CSS pixels between two knots of a path at least: finer than the eye resolves is work for nothing. */
+const knotDistance = 1.5;
+/** Components of a mixture that there is room for. */
+const mostComponents = 1024;
+
+/** Draws one lane: its layer of paths, once; heat map, layer and particles, for every moment. */
+export class LaneRenderer {
+  readonly #shared: Shared;
+  #scene: LaneScene;
+  #picture: PictureScene;
+  readonly #size: CanvasSize;
+  readonly #layer: GPUTexture;
+  readonly #buffers: GPUBuffer[] = [];
+  readonly #lane: GPUBuffer;
+  readonly #mixture: GPUBuffer;
+  readonly #laneGroup: GPUBindGroup;
+  readonly #strands: Strands | undefined;
+  readonly #swarm: Swarm | undefined;
+  readonly #heads: Swarm | undefined;
+  #drawnPaths = 0;
+
+  constructor(shared: Shared, picture: PictureScene, scene: LaneScene, size: CanvasSize) {
+    this.#shared = shared;
+    this.#picture = picture;
+    this.#scene = scene;
+    this.#size = size;
+    const { device, pipelines } = shared;
+    const [, , width, height] = this.#pixels;
+    this.#layer = device.createTexture({
+      label: `paths ${scene.frame.name}`,
+      size: [width, height],
+      format: layerFormat,
+      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.TEXTURE_BINDING,
+    });
+    this.#lane = this.#uniform('lane', laneBytes);
+    this.#mixture = this.#buffer('mixture', 16 * mostComponents, GPUBufferUsage.STORAGE);
+    this.#laneGroup = device.createBindGroup({
+      label: 'lane',
+      layout: pipelines.lane.getBindGroupLayout(0),
+      entries: [
+        { binding: 0, resource: { buffer: this.#lane } },
+        { binding: 1, resource: shared.density.createView() },
+        { binding: 2, resource: shared.smooth },
+        { binding: 3, resource: this.#layer.createView() },
+      ],
+    });
+    const { strands, swarm } = scene;
+    if (strands !== undefined) {
+      this.#strands = this.#makeStrands();
+      this.#heads = this.#makeSwarm(pipelines.recorded, strands.recorded.buffer);
+    }
+    if (swarm !== undefined) {
+      const pipeline = 'x0' in swarm ? pipelines.noised : pipelines.recorded;
+      this.#swarm = this.#makeSwarm(pipeline, 'x0' in swarm ? swarm.x0 : swarm.recorded.buffer);
+    }
+  }
+
+  get scene(): LaneScene {
+    return this.#scene;
+  }
+
+  /** Takes the colours of scenes that show the same otherwise. */
+  recolour(picture: PictureScene, scene: LaneScene): void {
+    this.#picture = picture;
+    this.#scene = scene;
+  }
+
+  /** Particles that there are to draw. */
+  get numParticles(): number {
+    const { swarm } = this.#scene;
+    if (swarm === undefined) return 0;
+    return 'x0' in swarm ? swarm.count : swarm.recorded.paths;
+  }
+
+  get drawnPaths(): number {
+    return this.#drawnPaths;
+  }
+
+  get isComplete(): boolean {
+    return this.#drawnPaths >= (this.#scene.strands?.recorded.paths ?? 0);
+  }
+
+  /** Adds the next paths to the layer, as many as come to about `segments` segments. */
+  extendLayer(encoder: GPUCommandEncoder, segments: number): void {
+    const strands = this.#strands;
+    const track = this.#scene.strands;
+    if (strands === undefined || track === undefined || this.isComplete) return;
+    const begin = this.#drawnPaths;
+    const most = Math.max(numTracers, Math.floor(segments / (strands.frames - 1)));
+    const end = Math.min(track.recorded.paths, begin + most);
+    this.#writeLane(0);
+    const pass = encoder.beginRenderPass({
+      label: 'paths',
+      colorAttachments: [
+        {
+          view: this.#layer.createView(),
+          loadOp: begin === 0 ? 'clear' : 'load',
+          clearValue: [0, 0, 0, 0],
+          storeOp: 'store',
+        },
+      ],
+    });
+    pass.setPipeline(this.#shared.pipelines.paths);
+    pass.setBindGroup(0, strands.group);
+    pass.draw(4 * (strands.frames - 1), end - begin, 0, begin);
+    pass.end();
+    this.#drawnPaths = end;
+  }
+
+  /** Heat map and paths. */
+  drawLane(pass: GPURenderPassEncoder, moment: Moment): void {
+    this.#writeLane(progressOf(this.#scene, moment));
+    pass.setPipeline(this.#shared.pipelines.lane);
+    pass.setBindGroup(0, this.#laneGroup);
+    pass.draw(4);
+  }
+
+  /** The first `particles` of the swarm as sand, and the tracers' heads. */
+  drawParticles(pass: GPURenderPassEncoder, moment: Moment, particles: number): void {
+    const { device } = this.#shared;
+    const { weights, means, standardDeviations } = moment.density;
+    const components = Math.min(mostComponents, weights.length);
+    const table = new Float32Array(4 * components);
+    for (let k = 0; k < components; k++) {
+      table.set([weights[k] ?? 0, means[k] ?? 0, standardDeviations[k] ?? 1], 4 * k);
+    }
+    device.queue.writeBuffer(this.#mixture, 0, table);
+    const { swarm, strands, frame } = this.#scene;
+    const progress = progressOf(this.#scene, moment);
+    const unit = this.#size.unit;
+    const count = Math.min(particles, this.numParticles);
+    if (this.#swarm !== undefined && swarm !== undefined && count > 0) {
+      const radius = Math.max(0.5, (count > 20_000 ? 0.55 : 0.8) * unit);
+      this.#writeSwarm(this.#swarm, moment, {
+        ...('x0' in swarm ? noisedAt(swarm, moment) : this.#recordedAt(swarm, progress)),
+        components,
+        radius,
+        spread: frame.side * unit * 0.86,
+        alpha: this.#sandAlpha(moment, count, radius),
+      });
+      this.#draw(pass, this.#swarm, count);
+    }
+    if (this.#heads !== undefined && strands !== undefined) {
+      const at = this.#recordedAt(strands, progress);
+      this.#writeSwarm(this.#heads, moment, { ...at, components, radius: 2.2 * unit, spread: 0, alpha: 1 });
+      this.#draw(pass, this.#heads, Math.min(numTracers, strands.recorded.paths));
+    }
+  }
+
+  destroy(): void {
+    this.#layer.destroy();
+    for (const buffer of this.#buffers) buffer.destroy();
+  }
+
+  /** Left, top, width and height in whole device pixels. */
+  get #pixels(): [number, number, number, number] {
+    const { x, y, width, height } = this.#scene.frame;
+    const { unit } = this.#size;
+    const [left, top] = [Math.round(x * unit), Math.round(y * unit)];
+    return [
+      left,
+      top,
+      Math.max(1, Math.round((x + width) * unit) - left),
+      Math.max(1, Math.round((y + height) * unit) - top),
+    ];
+  }
+
+  #buffer(label: string, size: number, usage: number): GPUBuffer {
+    const { device } = this.#shared;
+    const buffer = device.createBuffer({ label, size, usage: usage | GPUBufferUsage.COPY_DST });
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+
+  #uniform(label: string, size: number): GPUBuffer {
+    return this.#buffer(label, size, GPUBufferUsage.UNIFORM);
+  }
+
+  #makeStrands(): Strands | undefined {
+    const { strands, frame } = this.#scene;
+    if (strands === undefined) return undefined;
+    const { device, pipelines } = this.#shared;
+    const { unit } = this.#size;
+    const all = strands.places.length;
+    const stride = Math.max(1, Math.ceil(((all - 1) * knotDistance) / frame.width));
+    const frames = Math.ceil((all - 1) / stride) + 1;
+    const uniform = this.#uniform('strands', 32);
+    const values = {
+      frames,
+      stride,
+      last: all - 1,
+      paths: strands.recorded.paths,
+      tracers: numTracers,
+      half_width: 0.4 * unit,
+      tracer_half_width: 0.6 * unit,
+    };
+    device.queue.writeBuffer(uniform, 0, packScalars(strandsLayout, values));
+    const places = this.#buffer('places', Math.max(16, 4 * all), GPUBufferUsage.STORAGE);
+    device.queue.writeBuffer(places, 0, Float32Array.from(strands.places));
+    const group = device.createBindGroup({
+      label: 'strands',
+      layout: pipelines.paths.getBindGroupLayout(0),
+      entries: [this.#lane, uniform, places, strands.recorded.buffer].map((buffer, binding) => ({
+        binding,
+        resource: { buffer },
+      })),
+    });
+    return { group, frames };
+  }
+
+  #makeSwarm(pipeline: GPURenderPipeline, positions: GPUBuffer): Swarm {
+    const uniform = this.#uniform('swarm', 48);
+    const group = this.#shared.device.createBindGroup({
+      label: 'swarm',
+      layout: pipeline.getBindGroupLayout(0),
+      entries: [this.#lane, uniform, positions, this.#mixture].map((buffer, binding) => ({
+        binding,
+        resource: { buffer },
+      })),
+    });
+    return { pipeline, uniform, group };
+  }
+
+  #draw(pass: GPURenderPassEncoder, { pipeline, group }: Swarm, count: number): void {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.draw(4, count);
+  }
+
+  #recordedAt({ recorded, places }: NonNullable<LaneScene['strands']>, progress: number): PositionSource {
+    const { index, fraction } = locate(places, progress);
+    return { frame: index, fraction, paths: recorded.paths, signal: 0, noise: 0, seed: 0 };
+  }
+
+  #writeSwarm(swarm: Swarm, { highest }: Moment, values: SwarmValues): void {
+    const packed = packScalars(swarmLayout, { ...values, highest });
+    this.#shared.device.queue.writeBuffer(swarm.uniform, 0, packed);
+  }
+
+  /** Opacity of a grain with which the sand just covers the area under the curve, however many grains there are. */
+  #sandAlpha({ highest }: Moment, count: number, radius: number): number {
+    const { frame } = this.#scene;
+    const { unit } = this.#size;
+    const area = (frame.side * unit * frame.height * unit) / (2 * this.#picture.bound * highest);
+    const cover = count * Math.PI * (radius + 0.25) ** 2;
+    return Math.min(0.9, Math.max(0.05, (1.6 * area) / cover));
+  }
+
+  #writeLane(progress: number): void {
+    const { frame, reversed, mist, tracer } = this.#scene;
+    const { ground, heat, bound } = this.#picture;
+    const [, , , height] = this.#pixels;
+    const paths = Math.max(1, this.#drawnPaths);
+    const packed = packLane({
+      frame: this.#pixels,
+      canvas: [this.#size.width, this.#size.height],
+      bound,
+      progress,
+      mirrored: frame.mirrored,
+      reversed,
+      gain: 1,
+      // Paths cover a pixel `paths / height` times on average, and far more often in a peak.
+      densest: 2 + (16 * paths) / height,
+      colours: [ground, ...heat, mist, tracer],
+    });
+    this.#shared.device.queue.writeBuffer(this.#lane, 0, packed);
+  }
+}
+
+interface Strands {
+  readonly group: GPUBindGroup;
+  readonly frames: number;
+}
+
+interface Swarm {
+  readonly pipeline: GPURenderPipeline;
+  readonly uniform: GPUBuffer;
+  readonly group: GPUBindGroup;
+}
+
+type SwarmValues = Omit<Record<keyof typeof swarmLayout, number>, 'highest'>;
+type PositionSource = Pick<SwarmValues, 'frame' | 'fraction' | 'paths' | 'signal' | 'noise' | 'seed'>;
+
+function noisedAt({ count, seed }: NoisedData, { level }: Moment): PositionSource {
+  return { frame: 0, fraction: 0, paths: count, signal: level.signal, noise: level.noise, seed };
+}
