@@ -43,6 +43,8 @@ export const colourNames = [
   'data',
   'ddpm',
   'ddim',
+  'ddim-noisy',
+  'chosen',
   'signal',
   'noise',
   'floor',
