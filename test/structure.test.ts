@@ -51,6 +51,12 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
     expect(code.match(/@(compute|vertex|fragment)\b/g)).toHaveLength(1);
   });
 
+  test('names the feature that the WGSL enables', () => {
+    expect([...code.matchAll(/^enable\s+(\w+);/gm)].map(([, feature]) => feature)).toEqual(
+      spec.feature ? [spec.feature] : [],
+    );
+  });
+
   test("agrees with the WGSL's bindings: order, name, type and access", () => {
     const expected = [
       { name: 'args', space: 'uniform', type: 'Args' },

@@ -71,7 +71,8 @@ export function watchCompilation(
 /**
  * Compiles a kernel without blocking; a second call with the same constants gets the first one's result.
  *
- * @throws Error with the original file, line and column of every compile error.
+ * @throws RangeError when the device lacks the feature that the kernel needs, Error with the original file, line and
+ *   column of every compile error.
  */
 export function getKernel(device: GPUDevice, name: KernelName, constants: Constants = {}): Promise<Kernel> {
   const compiler = compilerOf(device);
@@ -87,6 +88,9 @@ export function getKernel(device: GPUDevice, name: KernelName, constants: Consta
 
 async function compile(device: GPUDevice, name: KernelName, constants: Constants): Promise<Kernel> {
   const spec: KernelSpec = kernelTable[name];
+  if (spec.feature && !device.features.has(spec.feature)) {
+    throw new RangeError(`The kernel ${name} needs the feature ${spec.feature}, which this device lacks.`);
+  }
   const module = device.createShaderModule({ label: name, code: spec.module.code });
   const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(spec) });
   try {

@@ -5,10 +5,13 @@ import embedInput from '../../shaders/embed_input.wgsl';
 import forwardChain from '../../shaders/forward_chain.wgsl';
 import initNoise from '../../shaders/init_noise.wgsl';
 import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
+import linearBackwardInputQuad from '../../shaders/linear_backward_input_quad.wgsl';
 import linearBackwardInputStationary from '../../shaders/linear_backward_input_stationary.wgsl';
 import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
+import linearBackwardWeightQuad from '../../shaders/linear_backward_weight_quad.wgsl';
 import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
+import linearForwardQuad from '../../shaders/linear_forward_quad.wgsl';
 import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
 import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
 import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
@@ -24,6 +27,8 @@ export type Access = 'read' | 'read_write';
 /** What TypeScript knows of a kernel; a test holds it equal to what the WGSL itself declares. */
 export interface KernelSpec {
   readonly module: WgslModule;
+  /** What the device must have for it, as the WGSL says by `enable`. */
+  readonly feature?: GPUFeatureName;
   /** Invocations in a workgroup; 64 unless said. */
   readonly workgroupSize?: number;
   /** Binding 0: what a dispatch is. The fields of the kernel's `Args`, in order. */
@@ -154,6 +159,29 @@ export const kernelTable = {
       derivative: 'read_write',
     },
   },
+  linear_forward_quad: {
+    module: linearForwardQuad,
+    feature: 'subgroups',
+    workgroupSize: 4,
+    args: {
+      rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      bias_step4: 'u32',
+      rows_each: 'u32',
+    },
+    step: 'Step',
+    buffers: {
+      input: 'read',
+      weights: 'read',
+      biases: 'read',
+      output: 'read_write',
+      derivative: 'read_write',
+    },
+  },
   mse_loss: {
     module: mseLoss,
     args: { begin: 'u32', rows: 'u32', data_dim: 'u32', out_width4: 'u32', scale: 'f32' },
@@ -203,6 +231,23 @@ export const kernelTable = {
     },
     buffers: { input: 'read', d_output: 'read', partial_gradients: 'read_write' },
   },
+  linear_backward_weight_quad: {
+    module: linearBackwardWeightQuad,
+    feature: 'subgroups',
+    workgroupSize: 4,
+    args: {
+      rows: 'u32',
+      slab_rows: 'u32',
+      slabs: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      bias: 'u32',
+      parameters4: 'u32',
+      accumulate: 'u32',
+    },
+    buffers: { input: 'read', d_output: 'read', partial_gradients: 'read_write' },
+  },
   linear_backward_input: {
     module: linearBackwardInput,
     args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32' },
@@ -211,6 +256,13 @@ export const kernelTable = {
   linear_backward_input_stationary: {
     module: linearBackwardInputStationary,
     workgroupSize: 8,
+    args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32', rows_each: 'u32' },
+    buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
+  },
+  linear_backward_input_quad: {
+    module: linearBackwardInputQuad,
+    feature: 'subgroups',
+    workgroupSize: 4,
     args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32', rows_each: 'u32' },
     buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
   },

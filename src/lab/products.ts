@@ -3,9 +3,9 @@ import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import type { Products } from './variant.ts';
 
-// The three matrix products of a layer, each by one of two kernels that compute the same.
+// The three matrix products of a layer, each by one of three kernels that compute the same.
 
-/** vec4s of a row that an invocation of a stationary kernel can keep weights for. */
+/** vec4s of a row that a block of a stationary or quad kernel covers. */
 const mostLength4 = 32;
 
 /** The constants that make a stationary kernel as long and as wide as the product at hand. */
@@ -20,6 +20,24 @@ function blockConstants(length4: number, width4: number): Constants {
 /** Rows that an invocation of a stationary kernel lets pass: enough to repay loading its block, few enough to share out. */
 function rowsEach(rows: number): number {
   return Math.min(128, Math.max(16, Math.ceil(rows / 16)));
+}
+
+/** What loading a passing row costs a quad kernel, in products of the row with four sums. */
+const loadCost = 1.2;
+
+/** How a quad kernel cuts a product: blocks of even length, tiles of the width that costs least, padding included. */
+function quadCut(length4: number, width4: number): { readonly constants: Constants; readonly tiles: number } {
+  const blocks = Math.ceil(length4 / mostLength4);
+  const tilesOf = (tile4: number) => Math.ceil(width4 / (4 * tile4));
+  const cost = (tile4: number) => tilesOf(tile4) * (tile4 + loadCost);
+  const TILE4 = [4, 3, 2, 1].reduce((best, tile4) => (cost(tile4) < cost(best) ? tile4 : best));
+  const constants = { LENGTH4: Math.ceil(length4 / blocks), TILE4, MANY_BLOCKS: blocks > 1 ? 1 : 0 };
+  return { constants, tiles: tilesOf(TILE4) };
+}
+
+/** Rows that a quad lets pass: loading its block costs as much as some 25 rows; eight quads keep a few cores busy. */
+function rowsEachQuad(rows: number, tiles: number): number {
+  return Math.min(1024, Math.max(128, Math.ceil((rows * tiles) / 8)));
 }
 
 interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
@@ -38,6 +56,18 @@ export function addLinearForward(
   const flops = 32 * rows * in_width4 * out_width4;
   if (products === 'tiled') {
     builder.add('linear_forward', { args, buffers, constants, threads: Math.ceil(rows / 8) * tiles, flops });
+    return;
+  }
+  if (products === 'quad') {
+    const cut = quadCut(in_width4, out_width4);
+    const rows_each = rowsEachQuad(rows, cut.tiles);
+    builder.add('linear_forward_quad', {
+      args: { ...args, rows_each },
+      buffers,
+      constants: { ...constants, ...cut.constants },
+      threads: 4 * Math.ceil(rows / rows_each) * cut.tiles,
+      flops,
+    });
     return;
   }
   const rows_each = rowsEach(rows);
@@ -68,6 +98,17 @@ export function addLinearBackwardWeight(
     });
     return;
   }
+  if (products === 'quad') {
+    const { constants, tiles: outTiles } = quadCut(Math.ceil(args.slab_rows / 4), out_width4);
+    builder.add('linear_backward_weight_quad', {
+      args,
+      buffers,
+      constants,
+      threads: 4 * args.slabs * outTiles,
+      flops,
+    });
+    return;
+  }
   builder.add('linear_backward_weight_stationary', {
     args,
     buffers,
@@ -88,6 +129,18 @@ export function addLinearBackwardInput(
   const flops = 32 * rows * in_width4 * out_width4;
   if (products === 'tiled') {
     builder.add('linear_backward_input', { args, buffers, threads: Math.ceil(rows / 8) * tiles, flops });
+    return;
+  }
+  if (products === 'quad') {
+    const cut = quadCut(out_width4, in_width4);
+    const rows_each = rowsEachQuad(rows, cut.tiles);
+    builder.add('linear_backward_input_quad', {
+      args: { ...args, rows_each },
+      buffers,
+      constants: cut.constants,
+      threads: 4 * Math.ceil(rows / rows_each) * cut.tiles,
+      flops,
+    });
     return;
   }
   const rows_each = rowsEach(rows);

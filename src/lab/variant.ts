@@ -4,9 +4,11 @@ import type { ModelLayout } from './layout.ts';
 
 /**
  * Which kernels multiply matrices: `tiled` keeps a tile of the result in registers, for GPUs; `stationary` keeps a
- * block of one factor to itself, for programs on the CPU, where a load costs ten multiplications.
+ * block of one factor to itself, for programs on the CPU, where a load costs ten multiplications; `quad` does so with
+ * four invocations that swap what they have loaded, where the device has subgroups.
  */
-export type Products = 'tiled' | 'stationary';
+export type Products = (typeof everyProducts)[number];
+export const everyProducts = ['tiled', 'stationary', 'quad'] as const;
 
 /**
  * How training is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
@@ -29,8 +31,8 @@ export interface SampleVariant {
 
 const traits = {
   // A layer's dispatch should take some tens of milliseconds; a few slabs keep two cores busy.
-  software: { products: 'stationary', dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096 },
-  hardware: { products: 'tiled', dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536 },
+  software: { dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096 },
+  hardware: { dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536 },
 } as const;
 
 /** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
@@ -38,15 +40,15 @@ const mostFloats = 2 ** 24;
 
 /** Cuts training so that it fits WebGPU's default limits and no dispatch takes long. */
 export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant {
-  const { products, slabs } = traitsOf(lab);
+  const { slabs } = traitsOf(lab);
   const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
   const slabLimits = [slabs, Math.ceil(microBatchRows / 32), Math.floor(mostFloats / layout.length)];
-  return { products, microBatchRows, gradientSlabs: Math.max(1, Math.min(...slabLimits)) };
+  return { products: productsFor(lab), microBatchRows, gradientSlabs: Math.max(1, Math.min(...slabLimits)) };
 }
 
 /** @throws RangeError naming the field, its value and what is allowed. */
 export function checkTrainVariant({ products, microBatchRows, gradientSlabs }: TrainVariant): void {
-  requireOneOf('products', products, ['tiled', 'stationary']);
+  requireOneOf('products', products, everyProducts);
   requireInteger('microBatchRows', microBatchRows, 16, 65_536);
   if (microBatchRows % 16 !== 0) {
     throw new RangeError(`microBatchRows must be a multiple of 16, got ${microBatchRows}.`);
@@ -56,8 +58,8 @@ export function checkTrainVariant({ products, microBatchRows, gradientSlabs }: T
 
 /** Cuts sampling likewise, for a denoiser of the given load. */
 export function chooseSampleVariant(lab: LabDevice, load: Load): SampleVariant {
-  const { products, chunk } = traitsOf(lab);
-  return { products, chunk: Math.min(chunk, rowsTogether(lab, load)) };
+  const { chunk } = traitsOf(lab);
+  return { products: productsFor(lab), chunk: Math.min(chunk, rowsTogether(lab, load)) };
 }
 
 /** What a row costs in the largest layer: floats of activations, and operations. */
@@ -70,6 +72,18 @@ export interface Load {
 function rowsTogether(lab: LabDevice, { widest, heaviest }: Load): number {
   const most = Math.min(traitsOf(lab).dispatchFlops / heaviest, mostFloats / widest);
   return Math.max(64, 2 ** Math.floor(Math.log2(most)));
+}
+
+function productsFor(lab: LabDevice): Products {
+  if (!lab.adapter.isSoftware) return 'tiled';
+  return hasQuads(lab) ? 'quad' : 'stationary';
+}
+
+/** Whether every subgroup is a quad: its invocations are the lanes of one CPU register and swap them in a cycle. */
+function hasQuads({ device }: LabDevice): boolean {
+  if (!device.features.has('subgroups')) return false;
+  const { subgroupMinSize, subgroupMaxSize } = device.adapterInfo;
+  return subgroupMinSize === 4 && subgroupMaxSize === 4;
 }
 
 function traitsOf(lab: LabDevice): (typeof traits)['software' | 'hardware'] {

@@ -7,6 +7,7 @@ import { type Denoiser, mixtureDenoiser, networkDenoiser } from '../../src/lab/d
 import type { ModelConfig } from '../../src/lab/layout.ts';
 import { createSampler, type SamplerOptions } from '../../src/lab/sampler.ts';
 import { createTrainer } from '../../src/lab/trainer.ts';
+import { everyProducts } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
 import { expectClose, expectSameBits } from '../kernels/close.ts';
 import { asLab } from '../kernels/run_kernel.ts';
@@ -36,7 +37,7 @@ const networks: Readonly<Record<string, { config: ModelConfig; sampler: SamplerC
 };
 
 for (const [name, { config, sampler }] of Object.entries(networks)) {
-  for (const products of ['tiled', 'stationary'] as const) {
+  for (const products of everyProducts) {
     testWithDevice(
       `a network with folded features of t answers as without: ${name}, ${products}`,
       async (device) => {
@@ -103,7 +104,7 @@ testWithDevice('chunks of samples change no bit', async (device) => {
   const rows = samplerRows(schedule, { ...ddim, eta: 1 });
   const model = await smallModel(lab, oddConfig(1));
   for (const denoiser of [mixture, networkDenoiser(model)]) {
-    for (const products of ['tiled', 'stationary'] as const) {
+    for (const products of everyProducts) {
       const options = { denoiser, rows, numSamples, seed };
       const whole = await sample(lab, { ...options, variant: { products, chunk: 333 } });
       const chunked = await sample(lab, { ...options, variant: { products, chunk: 100 } });

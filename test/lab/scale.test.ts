@@ -122,7 +122,7 @@ for (const [name, config, batchSize, numSteps, kind] of [
         warmupSteps: 0,
       };
       const trainer = await createTrainer(lab, { model, data, config: training });
-      expect(trainer.variant.products).toBe(kind === 'software' ? 'stationary' : 'tiled');
+      expect(trainer.variant.products).toBe(kind === 'software' ? 'quad' : 'tiled');
       const losses: number[] = [];
       for await (const progress of trainer.train()) losses.push(...progress.losses);
       trainer.destroy();

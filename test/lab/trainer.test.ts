@@ -5,7 +5,7 @@ import type { ModelConfig } from '../../src/lab/layout.ts';
 import type { Model, NamedTensor } from '../../src/lab/model.ts';
 import { learningRateAt, type TrainConfig } from '../../src/lab/train_config.ts';
 import { createTrainer, type Trainer } from '../../src/lab/trainer.ts';
-import type { TrainVariant } from '../../src/lab/variant.ts';
+import { everyProducts, type TrainVariant } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
 import { expectClose, expectSameBits, float32Eps } from '../kernels/close.ts';
 import { asLab } from '../kernels/run_kernel.ts';
@@ -58,7 +58,7 @@ testWithDevice('Adam on the gradients that were computed: warm-up, decay, averag
   }
 });
 
-for (const products of ['tiled', 'stationary'] as const) {
+for (const products of everyProducts) {
   testWithDevice(`one seed gives the same bits, also after pauses: ${products}`, async (device) => {
     const lab = asLab(device);
     const settings = { ...trainConfig, numSteps: 150, emaDecay: 0.9 };
@@ -102,6 +102,7 @@ testWithDevice('how the work is cut changes a gradient by rounding only', async 
     { products: 'tiled', microBatchRows: 16, gradientSlabs: 1 },
     { products: 'tiled', microBatchRows: 48, gradientSlabs: 5 },
     { products: 'stationary', microBatchRows: 32, gradientSlabs: 4 },
+    { products: 'quad', microBatchRows: 32, gradientSlabs: 4 },
   ] as const) {
     const { loss, gradients } = await gradientsOf(cut);
     // Float32 sums of 77 rows in another order.

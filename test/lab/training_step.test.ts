@@ -29,10 +29,20 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 50,
     variant: { products: 'tiled', microBatchRows: 16, gradientSlabs: 3 },
   },
-  'the same by the other products': {
+  'the same by stationary products': {
     config: planar,
     batchSize: 50,
     variant: { products: 'stationary', microBatchRows: 16, gradientSlabs: 3 },
+  },
+  'the same by products in quads': {
+    config: planar,
+    batchSize: 50,
+    variant: { products: 'quad', microBatchRows: 16, gradientSlabs: 3 },
+  },
+  'products in quads, several blocks and tiles': {
+    config: { ...planar, hiddenWidth: 200 },
+    batchSize: 300,
+    variant: { products: 'quad', microBatchRows: 304, gradientSlabs: 2 },
   },
   'GELU, one hidden layer, the answer is x_0': {
     config: { ...planar, activation: 'gelu', hiddenLayers: 1, predictionType: 'sample', fourierFeatures: 0 },

@@ -24,14 +24,28 @@ function* extremes(): Generator<{ config: ModelConfig; batchSize: number }> {
             }
 }
 
-for (const kind of ['software', 'hardware'] as const) {
+const adapters = {
+  'a GPU': { isSoftware: false, features: ['subgroups'], subgroupSize: 4, products: 'tiled' },
+  'a program': { isSoftware: true, features: [], subgroupSize: 4, products: 'stationary' },
+  'a program with wide subgroups': {
+    isSoftware: true,
+    features: ['subgroups'],
+    subgroupSize: 8,
+    products: 'stationary',
+  },
+  'a program with quads': { isSoftware: true, features: ['subgroups'], subgroupSize: 4, products: 'quad' },
+} as const;
+
+for (const [kind, { isSoftware, features, subgroupSize, products }] of Object.entries(adapters)) {
   test(`training fits the default limits at the ends of every range, cut for ${kind}`, () => {
-    const lab = { adapter: { isSoftware: kind === 'software' } } as LabDevice;
+    const adapterInfo = { subgroupMinSize: 4, subgroupMaxSize: subgroupSize };
+    const device = { features: new Set<string>(features), adapterInfo };
+    const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
     for (const { config, batchSize } of extremes()) {
       const layout = makeLayout(config);
       const variant = chooseTrainVariant(lab, layout, batchSize);
       const name = JSON.stringify({ ...config, batchSize, ...variant });
-      expect(variant.products, name).toBe(kind === 'software' ? 'stationary' : 'tiled');
+      expect(variant.products, name).toBe(products);
       checkTrainVariant(variant);
       for (const [buffer, bytes] of Object.entries(bytesOf(layout, variant))) {
         expect(bytes, `${buffer} of ${name}`).toBeLessThanOrEqual(mostBindingBytes);

@@ -1,0 +1,112 @@
+// Matrix products for adapters that are programs on the CPU and have subgroups of four. Like lib/stationary.wgsl: an
+// invocation keeps a block of one matrix and lets the rows of the other pass. But each row is loaded once for the four
+// invocations of a quad, which swap its numbers, and no more values are alive at once than a CPU has registers.
+//
+// The file that includes this one defines
+//   fn factor(k: u32, c: u32) -> f32        from number k of a passing row to this invocation's sum c; 0 past the edges
+//   fn operand(k: u32) -> f32               number k of the passing row, finite past its end
+//   fn four_operands(k4: u32) -> vec4f      numbers 4 k4 .. 4 k4 + 3 of it
+//   const CONTIGUOUS: bool                  whether these four lie side by side in memory
+
+/// vec4s of a passing row that a block covers, 1 to 32. Constant, as such adapters run both sides of every branch.
+override LENGTH4: u32 = 32u;
+/// vec4s of sums, 1 to 4.
+override TILE4: u32 = 4u;
+/// Whether a row takes more than one block.
+override MANY_BLOCKS: bool = true;
+
+/// Which of the quad's four invocations this is.
+var<private> lane: u32;
+
+const PASSING = 2048u;
+const START = 2080u;
+/// block[4 TILE4 k + c]: the factors; from PASSING on: what this invocation has loaded of the passing row; from START on:
+/// what the sums start from. Read at constant indices only, once calls are inlined: else it costs as much as memory.
+/// One array, as short ones become values that live long and take the registers.
+var<private> block: array<f32, 2096>;
+
+/// The place in the passing row of what comes from the invocation `swap` lanes away when the j-th number is due.
+fn place(j: u32, swap: u32) -> u32 {
+  if CONTIGUOUS && (j | 3u) < LENGTH4 {
+    return 16u * (j / 4u) + 4u * (lane ^ swap) + (j & 3u);
+  }
+  return 4u * j + (lane ^ swap);
+}
+
+fn fill_block() {
+  for (var j = 0u; j < LENGTH4; j++) {
+    for (var swap = 0u; swap < 4u; swap++) {
+      for (var c = 0u; c < 4u * TILE4; c++) {
+        block[4u * TILE4 * (4u * j + swap) + c] = factor(place(j, swap), c);
+      }
+    }
+  }
+}
+
+fn load_one(j: u32) {
+  if j < LENGTH4 {
+    block[PASSING + j] = operand(place(j, 0u));
+  }
+}
+
+fn load_four(j: u32) {
+  if CONTIGUOUS && j + 3u < LENGTH4 {
+    let four = four_operands(j + lane);
+    block[PASSING + j] = four.x;
+    block[PASSING + j + 1u] = four.y;
+    block[PASSING + j + 2u] = four.z;
+    block[PASSING + j + 3u] = four.w;
+  } else {
+    load_one(j);
+    load_one(j + 1u);
+    load_one(j + 2u);
+    load_one(j + 3u);
+  }
+}
+
+/// Loads this invocation's quarter of the passing row.
+fn load_row() {
+  load_four(0u);
+  load_four(4u);
+  load_four(8u);
+  load_four(12u);
+  load_four(16u);
+  load_four(20u);
+  load_four(24u);
+  load_four(28u);
+}
+
+/// One number at a time, so that a factor is used as soon as it is loaded.
+fn add_product(sums: vec4f, k: u32, v: f32) -> vec4f {
+  return vec4f(
+    sums.x + block[k] * v, sums.y + block[k + 1u] * v, sums.z + block[k + 2u] * v, sums.w + block[k + 3u] * v);
+}
+
+fn add_four(sums: vec4f, j: u32, c4: u32) -> vec4f {
+  if j >= LENGTH4 {
+    return sums;
+  }
+  let k = 4u * (TILE4 * 4u * j + c4);
+  let own = add_product(sums, k, block[PASSING + j]);
+  let across = add_product(own, k + 4u * TILE4, quadSwapX(block[PASSING + j]));
+  let below = add_product(across, k + 8u * TILE4, quadSwapY(block[PASSING + j]));
+  return add_product(below, k + 12u * TILE4, quadSwapDiagonal(block[PASSING + j]));
+}
+
+fn add_sixteen(sums: vec4f, j: u32, c4: u32) -> vec4f {
+  return add_four(add_four(add_four(add_four(sums, j, c4), j + 1u, c4), j + 2u, c4), j + 3u, c4);
+}
+
+/// What sums 4 c4 .. 4 c4 + 3 start from.
+fn starts(c4: u32) -> vec4f {
+  let c = START + 4u * c4;
+  return vec4f(block[c], block[c + 1u], block[c + 2u], block[c + 3u]);
+}
+
+/// `sums` and the products of the passing row with the factors of sums 4 c4 .. 4 c4 + 3.
+fn add_products(sums: vec4f, c4: u32) -> vec4f {
+  let quarter = add_sixteen(add_sixteen(sums, 0u, c4), 4u, c4);
+  let half = add_sixteen(add_sixteen(quarter, 8u, c4), 12u, c4);
+  let most = add_sixteen(add_sixteen(half, 16u, c4), 20u, c4);
+  return add_sixteen(add_sixteen(most, 24u, c4), 28u, c4);
+}
