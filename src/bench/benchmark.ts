@@ -1,0 +1,345 @@
+import {
+  type LabDevice,
+  type Model,
+  measureCeilings,
+  type SampleVariant,
+  type TrainVariant,
+} from '../index.ts';
+import { agreementOf } from './agreement.ts';
+import { variantName, variantNames } from './candidates.ts';
+import { benchmarkModel, type Contestant, labContestant, labEngine, type Task } from './contestant.ts';
+import type { PeerEngine, PeerLoader } from './peers/peer.ts';
+import { type BenchmarkPlan, planFor } from './plan.ts';
+import { checksOf, type Report, type Result, resultOf, sweepNames } from './report.ts';
+import { measureRounds } from './rounds.ts';
+import { standardShape } from './work.ts';
+
+export const parts = ['runs', 'kernels', 'sweeps'] as const;
+/** What is measured beside ceilings, training and sampling. */
+export type Part = (typeof parts)[number];
+
+/** What to measure. */
+export interface BenchmarkSettings {
+  /** Fewer rounds, shorter ones, and fewer points. */
+  readonly quick: boolean;
+  readonly parts: readonly Part[];
+  readonly peers: readonly PeerLoader[];
+  /** Only the variant of this name, instead of all. */
+  readonly pinned?: string;
+  /** What this runs in, for the report. */
+  readonly runtime: string;
+  /** Rounds of the contest, instead of the plan's. */
+  readonly rounds?: number;
+}
+
+/** What is going on. */
+export type Activity =
+  | { readonly kind: 'ceilings' | 'kernels' }
+  | { readonly kind: 'load' | 'agreement'; readonly engine: string }
+  | {
+      readonly kind: 'prepare' | 'measure';
+      readonly engine: string;
+      readonly task: Task;
+      readonly variant?: string;
+    };
+
+export interface BenchmarkProgress {
+  readonly activity: Activity;
+  /** Of the whole benchmark, 0 to 1. */
+  readonly fraction: number;
+  /** What is known so far. */
+  readonly report: Report;
+}
+
+export interface BenchmarkOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: BenchmarkProgress) => void;
+}
+
+/**
+ * Measures the adapter's ceilings, training and sampling by every kernel variant and by peers in interleaved rounds, and
+ * what else is asked for. What fails is told in the report's `failures`, and the rest goes on.
+ *
+ * @throws DeviceError when the device is lost, and the signal's reason when it is aborted.
+ */
+export async function runBenchmark(
+  lab: LabDevice,
+  settings: BenchmarkSettings,
+  options: BenchmarkOptions,
+): Promise<Report> {
+  const run = new Run(lab, settings, options);
+  await run.ceilings();
+  await run.contest();
+  if (settings.parts.includes('runs')) await run.runs();
+  if (settings.parts.includes('kernels')) await run.kernels();
+  if (settings.parts.includes('sweeps')) await run.sweeps();
+  return run.finish();
+}
+
+type Variant = TrainVariant | SampleVariant;
+
+function named(name: string): (variants: readonly Variant[]) => Variant {
+  return (variants) => {
+    const found = variants.find((variant) => variantName(variant) === name);
+    if (!found)
+      throw new RangeError(
+        `There is no variant ${name} on this adapter; there is ${variants.map(variantName).join(', ')}.`,
+      );
+    return found;
+  };
+}
+
+function first(variants: readonly Variant[]): Variant {
+  const [own] = variants;
+  if (!own) throw new RangeError('This adapter offers no kernel variant.');
+  return own;
+}
+
+class Run {
+  readonly #lab: LabDevice;
+  readonly #settings: BenchmarkSettings;
+  readonly #options: BenchmarkOptions;
+  readonly #plan: BenchmarkPlan;
+  readonly #turns: number;
+  #turn = 0;
+  #report: Report;
+
+  constructor(lab: LabDevice, settings: BenchmarkSettings, options: BenchmarkOptions) {
+    this.#lab = lab;
+    this.#settings = settings;
+    this.#options = options;
+    const plan = planFor(lab.adapter.isSoftware, settings.quick);
+    this.#plan = { ...plan, rounds: settings.rounds ?? plan.rounds };
+    this.#turns = this.#countTurns();
+    this.#report = {
+      format: 'ddpm-lab benchmark 1',
+      when: new Date().toISOString(),
+      runtime: settings.runtime,
+      adapter: lab.adapter,
+      quick: settings.quick,
+      rounds: this.#plan.rounds,
+      secondsEach: this.#plan.secondsEach,
+      ...(settings.pinned !== undefined && { pinned: settings.pinned }),
+      contest: [],
+      runs: [],
+      kernels: [],
+      sweeps: { batch: [], width: [], depth: [], samples: [] },
+      checks: [],
+      agreements: [],
+      failures: [],
+    };
+  }
+
+  async ceilings(): Promise<void> {
+    this.#tell({ kind: 'ceilings' });
+    const { signal } = this.#options;
+    const ceilings = await measureCeilings(this.#lab, () => signal.throwIfAborted());
+    this.#report = { ...this.#report, ceilings };
+    this.#turn++;
+  }
+
+  async contest(): Promise<void> {
+    const { contest: tasks, rounds, secondsEach } = this.#plan;
+    const contestants: Contestant[] = [];
+    try {
+      for (const task of tasks) contestants.push(...(await this.#candidates(task)));
+      for (const loader of this.#settings.peers) contestants.push(...(await this.#peer(loader, tasks)));
+      const measured = await measureRounds(contestants, {
+        rounds,
+        seconds: secondsEach,
+        signal: this.#options.signal,
+        onTurn: (contestant, round) => {
+          this.#measuring(contestant);
+          if (round > 0) this.#turn++;
+        },
+      });
+      const contest = contestants.map((contestant, i) =>
+        resultOf(contestant, measured[i] ?? [], this.#report.ceilings),
+      );
+      this.#report = { ...this.#report, contest };
+    } finally {
+      for (const contestant of contestants) contestant.destroy();
+    }
+  }
+
+  /** Many samples and steps, with the variant that won the contest. */
+  async runs(): Promise<void> {
+    const { tasks, rounds, secondsEach } = this.#plan.runs;
+    const runs = await this.#measureEach(tasks, rounds, secondsEach, (results) => {
+      this.#report = { ...this.#report, runs: results };
+    });
+    this.#report = { ...this.#report, runs };
+  }
+
+  async kernels(): Promise<void> {
+    for (const task of this.#plan.kernels) {
+      this.#tell({ kind: 'kernels' });
+      const contestant = await this.#attempt(() => labContestant(this.#lab, task, this.#winner(task)));
+      if (!contestant) continue;
+      try {
+        for await (const time of contestant.profile()) {
+          this.#options.signal.throwIfAborted();
+          this.#report = {
+            ...this.#report,
+            kernels: [...this.#report.kernels, { ...time, work: task.work }],
+          };
+          this.#tell({ kind: 'kernels' });
+        }
+      } finally {
+        contestant.destroy();
+      }
+      this.#turn++;
+    }
+  }
+
+  async sweeps(): Promise<void> {
+    const { tasks, rounds, secondsEach } = this.#plan.sweeps;
+    for (const name of sweepNames) {
+      await this.#measureEach(tasks[name], rounds, secondsEach, (results) => {
+        this.#report = { ...this.#report, sweeps: { ...this.#report.sweeps, [name]: results } };
+      });
+    }
+  }
+
+  finish(): Report {
+    const { runs, sweeps } = this.#report;
+    this.#report = { ...this.#report, checks: checksOf(runs, sweeps.batch) };
+    return this.#report;
+  }
+
+  /** Contestants of this project, one for each variant, or only the pinned one. */
+  async #candidates(task: Task): Promise<Contestant[]> {
+    const { pinned } = this.#settings;
+    const names = pinned === undefined ? variantNames : [pinned];
+    const contestants: Contestant[] = [];
+    for (const variant of names) {
+      this.#tell({ kind: 'prepare', engine: labEngine, task, variant });
+      const contestant = await this.#attempt(() => labContestant(this.#lab, task, named(variant)));
+      if (contestant) contestants.push(contestant);
+    }
+    return contestants;
+  }
+
+  /** A peer's contestants, after its network was compared with ours. */
+  async #peer(loader: PeerLoader, tasks: readonly Task[]): Promise<Contestant[]> {
+    const { name } = loader;
+    this.#tell({ kind: 'load', engine: name });
+    const contestants = await this.#attempt(async () => {
+      const engine = await loader.load();
+      const model = await benchmarkModel(this.#lab, standardShape);
+      const prepared: Contestant[] = [];
+      try {
+        const weights = await model.readWeights('raw');
+        for (const task of tasks) {
+          this.#tell({ kind: 'prepare', engine: name, task });
+          prepared.push(await engine.contestant(task, weights));
+        }
+        this.#tell({ kind: 'agreement', engine: name });
+        await this.#compare(model, engine, prepared);
+        return prepared;
+      } catch (error) {
+        for (const contestant of prepared) contestant.destroy();
+        throw error;
+      } finally {
+        model.destroy();
+      }
+    }, name);
+    return contestants ?? [];
+  }
+
+  async #compare(model: Model, engine: PeerEngine, prepared: readonly Contestant[]): Promise<void> {
+    const theirs = prepared.find(({ task }) => task.work === 'training');
+    if (!theirs) return;
+    const ours = await labContestant(this.#lab, theirs.task, first);
+    try {
+      const agreement = await agreementOf(this.#lab, model, engine, { ours, theirs });
+      this.#report = { ...this.#report, agreements: [...this.#report.agreements, agreement] };
+    } finally {
+      ours.destroy();
+    }
+  }
+
+  /** Picks the kernels that were fastest in the contest, or else the adapter's own, cut for the work at hand. */
+  #winner({ work }: Task): (variants: readonly Variant[]) => Variant {
+    const ours = this.#report.contest.filter(
+      ({ engine, task }) => engine === labEngine && task.work === work,
+    );
+    const rate = ({ rowsPerSecond }: Result) => rowsPerSecond.median;
+    const best = [...ours].sort((a, b) => rate(b) - rate(a))[0]?.variant;
+    return (variants) =>
+      variants.find((variant) => best && variantName(variant) === variantName(best)) ?? first(variants);
+  }
+
+  /** Measures tasks one after another: the first of a size compiles, and its first round warms up. */
+  async #measureEach(
+    tasks: readonly Task[],
+    rounds: number,
+    seconds: number,
+    keep: (results: readonly Result[]) => void,
+  ): Promise<readonly Result[]> {
+    const results: Result[] = [];
+    for (const task of tasks) {
+      this.#tell({ kind: 'prepare', engine: labEngine, task });
+      const contestant = await this.#attempt(() => labContestant(this.#lab, task, this.#winner(task)));
+      if (contestant) {
+        try {
+          const [measured = []] = await measureRounds([contestant], {
+            rounds,
+            seconds,
+            signal: this.#options.signal,
+            onTurn: (one) => this.#measuring(one),
+          });
+          results.push(resultOf(contestant, measured, this.#report.ceilings));
+          keep([...results]);
+        } finally {
+          contestant.destroy();
+        }
+      }
+      this.#turn++;
+    }
+    return results;
+  }
+
+  #measuring({ engine, task, variant }: Contestant): void {
+    this.#tell({
+      kind: 'measure',
+      engine,
+      task,
+      ...(variant && { variant: variantName(variant) }),
+    });
+  }
+
+  /** What cannot be measured is reported, unless nothing can be: a lost device, a cancelled run. */
+  async #attempt<T>(make: () => Promise<T>, who = labEngine): Promise<T | undefined> {
+    this.#options.signal.throwIfAborted();
+    try {
+      return await make();
+    } catch (error) {
+      this.#options.signal.throwIfAborted();
+      this.#lab.assertAlive();
+      const message = error instanceof Error ? error.message : String(error);
+      this.#report = { ...this.#report, failures: [...this.#report.failures, `${who}: ${message}`] };
+      return undefined;
+    }
+  }
+
+  #tell(activity: Activity): void {
+    const fraction = Math.min(1, this.#turn / this.#turns);
+    this.#options.onProgress({ activity, fraction, report: this.#report });
+  }
+
+  /** Measurements in all, for the progress. */
+  #countTurns(): number {
+    const { contest, kernels, rounds, runs, sweeps } = this.#plan;
+    const { parts: wanted, peers, pinned } = this.#settings;
+    const contestants = contest.length * ((pinned === undefined ? variantNames.length : 1) + peers.length);
+    const swept = Object.values(sweeps.tasks).reduce((sum, tasks) => sum + tasks.length, 0);
+    return (
+      1 +
+      contestants * rounds +
+      (wanted.includes('runs') ? runs.tasks.length : 0) +
+      (wanted.includes('kernels') ? kernels.length : 0) +
+      (wanted.includes('sweeps') ? swept : 0)
+    );
+  }
+}

@@ -1,0 +1,192 @@
+import {
+  createModel,
+  createSampler,
+  createTrainer,
+  type DispatchTime,
+  type LabDevice,
+  type Model,
+  networkDenoiser,
+  type SampleVariant,
+  type TrainVariant,
+} from '../index.ts';
+import { sampleVariants, trainVariants } from './candidates.ts';
+import {
+  data,
+  ddpmRows,
+  modelConfigOf,
+  type NetworkShape,
+  schedule,
+  standardisation,
+  trainConfigOf,
+} from './work.ts';
+
+export type Work = 'training' | 'sampling';
+
+/** What is run: training steps of `rows` points, or `steps` network evaluations of each of `rows` samples. */
+export interface Task {
+  readonly work: Work;
+  readonly shape: NetworkShape;
+  /** Points in a batch, or samples. */
+  readonly rows: number;
+  /** Evaluations a sample takes. */
+  readonly steps: number;
+}
+
+/** What one measurement found. */
+export interface Measured {
+  /** Rows through the network a second: trained points, or network evaluations. */
+  readonly rowsPerSecond: number;
+  /** The whole sampling run, what was not run extrapolated from what was, in seconds. */
+  readonly runSeconds?: number;
+  /** The part of the sampling run that was run. */
+  readonly part?: number;
+  /** Loss of the first training step of this measurement. */
+  readonly loss?: number;
+}
+
+/** An engine with a task, ready to be measured again and again, in turns with others. */
+export interface Contestant {
+  readonly engine: string;
+  readonly task: Task;
+  readonly variant?: TrainVariant | SampleVariant;
+  /** Bytes on the GPU, where the engine tells. */
+  readonly bytes?: number;
+  /** Runs for about `seconds`, at least one step. */
+  measure(seconds: number, signal: AbortSignal): Promise<Measured>;
+  destroy(): void;
+}
+
+/** The loss of the next training step. */
+export async function firstLossOf(contestant: Contestant): Promise<number> {
+  const { loss } = await contestant.measure(0, new AbortController().signal);
+  return loss ?? Number.NaN;
+}
+
+export const labEngine = 'ddpm-lab';
+
+/** A contestant of this project, and what only it can tell. */
+export interface LabContestant extends Contestant {
+  readonly variant: TrainVariant | SampleVariant;
+  readonly bytes: number;
+  /** Times the dispatches of a step; it is of no use afterwards. */
+  profile(): AsyncGenerator<DispatchTime>;
+}
+
+/**
+ * A contestant of this project for a task.
+ *
+ * @param choose picks among the variants, of which the adapter's own comes first
+ */
+export async function labContestant(
+  lab: LabDevice,
+  task: Task,
+  choose: (variants: readonly (TrainVariant | SampleVariant)[]) => TrainVariant | SampleVariant,
+): Promise<LabContestant> {
+  const model = await benchmarkModel(lab, task.shape);
+  try {
+    return task.work === 'training'
+      ? await trainingContestant(
+          lab,
+          model,
+          task,
+          choose(trainVariants(lab, model, task.rows)) as TrainVariant,
+        )
+      : await samplingContestant(lab, model, task, choose(sampleVariants(lab, model)) as SampleVariant);
+  } catch (error) {
+    model.destroy();
+    throw error;
+  }
+}
+
+/** The network of a benchmark, with the same weights every time. */
+export function benchmarkModel(lab: LabDevice, shape: NetworkShape): Promise<Model> {
+  const { mean, standardDeviation } = standardisation;
+  return createModel(lab, modelConfigOf(shape), {
+    seed: 1,
+    schedule,
+    mean: [mean],
+    standardDeviation: [standardDeviation],
+  });
+}
+
+async function trainingContestant(
+  lab: LabDevice,
+  model: Model,
+  task: Task,
+  variant: TrainVariant,
+): Promise<LabContestant> {
+  const config = trainConfigOf(task.rows);
+  const trainer = await createTrainer(lab, { model, data, config, variant });
+  return {
+    engine: labEngine,
+    task,
+    variant: trainer.variant,
+    bytes: trainer.bytes,
+    async measure(seconds, signal) {
+      const before = trainer.step;
+      let loss: number | undefined;
+      const begin = performance.now();
+      for await (const { step, losses, stepsPerSecond } of trainer.train()) {
+        loss ??= losses[0];
+        const enough = step > before && performance.now() - begin > 1000 * seconds;
+        if (enough || signal.aborted) {
+          await lab.device.queue.onSubmittedWorkDone();
+          return { rowsPerSecond: stepsPerSecond * task.rows, ...(loss !== undefined && { loss }) };
+        }
+      }
+      throw new Error(`Training has only ${config.numSteps} steps, and they are done.`);
+    },
+    profile: () => trainer.profile(),
+    destroy() {
+      trainer.destroy();
+      model.destroy();
+    },
+  };
+}
+
+async function samplingContestant(
+  lab: LabDevice,
+  model: Model,
+  task: Task,
+  variant: SampleVariant,
+): Promise<LabContestant> {
+  const sampler = await createSampler(lab, {
+    denoiser: networkDenoiser(model),
+    rows: ddpmRows(task.steps),
+    numSamples: task.rows,
+    seed: 1,
+    variant,
+  });
+  return {
+    engine: labEngine,
+    task,
+    variant: sampler.variant,
+    bytes: sampler.bytes,
+    async measure(seconds, signal) {
+      const begin = performance.now();
+      // What comes before the first step is done once a run: it is added, not extrapolated.
+      let preparation = 0;
+      let spent = 0;
+      let done = 0;
+      for await (const { step, milliseconds } of sampler.run()) {
+        if (step === 0) preparation = milliseconds;
+        spent = milliseconds;
+        done = step;
+        const enough = step > 0 && performance.now() - begin > 1000 * seconds;
+        if ((enough || signal.aborted) && step < task.steps) break;
+      }
+      await lab.device.queue.onSubmittedWorkDone();
+      const runSeconds = (preparation + ((spent - preparation) * task.steps) / done) / 1000;
+      return {
+        rowsPerSecond: (task.rows * task.steps) / runSeconds,
+        runSeconds,
+        part: done / task.steps,
+      };
+    },
+    profile: () => sampler.profile(),
+    destroy() {
+      sampler.destroy();
+      model.destroy();
+    },
+  };
+}
