@@ -2,8 +2,9 @@ import { followAdapter } from './automatic_preset.ts';
 import { deviceNotice } from './device_notice.ts';
 import { connectDevice } from './device_state.ts';
 import { element } from './elements.ts';
+import { questionsView } from './questions/questions_view.ts';
+import { showMeNotice } from './questions/show_me.ts';
 import { recipeRail } from './recipe_rail/rail.ts';
-
 import { resultsView } from './results/results_view.ts';
 import { linkNotice } from './share/link_notice.ts';
 import { keepAddress, linkHasRecipe, openLink } from './share/link_state.ts';
@@ -12,12 +13,13 @@ import { keepReversePaths } from './stage/reverse_process.ts';
 import { stageView } from './stage/stage_view.ts';
 import { handled, open } from './stage/timeline.ts';
 import { topBar } from './top_bar.ts';
+import { tradeoffView } from './tradeoff/tradeoff_view.ts';
 import { trainingView } from './training/training_view.ts';
 
 openLink();
-const notices = element('div', { class: 'notices' }, deviceNotice(), linkNotice());
-const views = element('div', { class: 'views' }, trainingView(), resultsView());
-const main = element('main', {}, notices, stageView(), recipeRail(), views);
+const notices = element('div', { class: 'notices' }, deviceNotice(), linkNotice(), showMeNotice());
+const views = element('div', { class: 'views' }, trainingView(), resultsView(), tradeoffView());
+const main = element('main', {}, notices, stageView(), recipeRail(), views, questionsView());
 document.querySelector('#page')?.replaceChildren(topBar(), main);
 
 if (!linkHasRecipe()) followAdapter();

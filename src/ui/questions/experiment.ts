@@ -7,8 +7,8 @@ import {
   mixtureDenoiser,
   presets,
   type SamplePaths,
-  type SamplerChoice,
   type SampleProgress,
+  type SamplerChoice,
   type ScheduleConfig,
   samplerRows,
 } from '../../index.ts';

@@ -58,17 +58,7 @@ export function reverseStepFormula(): Element {
 
 /** Nothing of the data may be left at the end. */
 export function nothingLeft(): Element {
-  return block(
-    x('T'),
-    '=',
-    signalRoot('T'),
-    x('0'),
-    '+',
-    noiseRoot('T'),
-    'ε',
-    '≈',
-    'ε',
-  );
+  return block(x('T'), '=', signalRoot('T'), x('0'), '+', noiseRoot('T'), 'ε', '≈', 'ε');
 }
 
 const visited = () => sub('τ', row('i', '−', '1'));
@@ -138,4 +128,3 @@ export function noiseCoefficients(): Element {
 export function previousLevels(): Element {
   return block(alphaBar(row(sub('τ', 'i'), '−', '1')), '≠', alphaBar(visited()));
 }
-

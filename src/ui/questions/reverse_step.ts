@@ -1,4 +1,4 @@
-import { articleMixture, GaussianMixture, presets, makeSchedule } from '../../index.ts';
+import { articleMixture, GaussianMixture, makeSchedule, presets } from '../../index.ts';
 
 /**
  * One reverse step in closed form, for data that is a Gaussian mixture: what x_{t-1} really is, given x_t, and the

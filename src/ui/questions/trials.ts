@@ -22,7 +22,8 @@ const numTrainTimesteps = schedule.numTrainTimesteps;
 export const shortChains = [20, 100] as const;
 
 function worldOf(T: number, kind: 'small' | 'large'): World {
-  if (kind === 'large') return { schedule: { numTrainTimesteps: T, betaSchedule: 'linear' }, standardise: true };
+  if (kind === 'large')
+    return { schedule: { numTrainTimesteps: T, betaSchedule: 'linear' }, standardise: true };
   const trainedBetas = Array.from(makeSchedule(schedule).betas.slice(0, T));
   return { schedule: { ...schedule, numTrainTimesteps: T, trainedBetas }, standardise: true };
 }
@@ -36,7 +37,11 @@ export const chainTrials: readonly Trial[] = [
       world: worldOf(T, kind),
     })),
   ),
-  { key: 'full', sampler: spaced('ddpm', numTrainTimesteps, 'linspace'), world: { schedule, standardise: true } },
+  {
+    key: 'full',
+    sampler: spaced('ddpm', numTrainTimesteps, 'linspace'),
+    world: { schedule, standardise: true },
+  },
 ];
 
 /** Can steps be skipped: one step in twenty, with the coefficients of the visited timesteps and with the neighbour's. */

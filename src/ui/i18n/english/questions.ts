@@ -5,15 +5,12 @@ export const questions: QuestionsStrings = {
     title: 'Questions, answered by experiment',
     intro:
       'The article that this lab grew from ends with questions and leaves most of them open. Each answer here comes with an experiment that runs on your device in seconds. Unless you choose the network, the denoiser is exact: what is wrong with the samples is then the sampler’s doing alone.',
-    contents: 'Questions',
     denoiserLabel: 'Who removes the noise',
     denoisers: { exact: 'Exact denoiser', network: 'Trained network' },
     denoiserNote: {
       exact: 'The data’s own formula says what noise is in x: no network, no training.',
       network: 'Your trained network, on the schedule it was trained with.',
     },
-    running: 'Running',
-    runAgain: 'Run again',
     cancel: 'Cancel',
     waiting: 'Waiting for the GPU …',
     taken: 'The GPU is busy with another run.',
@@ -23,12 +20,10 @@ export const questions: QuestionsStrings = {
     w1: (value) => `W1 ${value}`,
     floor: (value) => `floor ${value}`,
     evaluations: (count) => `${count} evaluations`,
-    chosen: 'switched on',
     picture: (name, count, w1) =>
       `${name}: histogram of ${count} samples over the density of the data. Wasserstein-1 distance ${w1}.`,
     pictureEmpty: (name) => `${name}: the density of the data; no samples yet.`,
-    legend: { data: 'data', samples: 'samples', truth: 'true p(x_prev | x)', gaussian: 'DDPM’s Gaussian' },
-    showMe: 'Show me',
+    legend: { truth: 'truth, by Bayes’ rule', gaussian: 'DDPM’s Gaussian' },
     shown: (question) => `The lab is set up to show: ${question}`,
     back: 'Back to my settings',
   },
@@ -89,10 +84,11 @@ export const questions: QuestionsStrings = {
     run: 'Run DDIM and 2M with 5 to 200 evaluations',
     show: 'Show me DDPM in 1,000 and DDIM in 20 steps',
     chart: 'W1 by evaluations',
-    chartNote: 'Both axes logarithmic. DDIM and 2M start from the same stratified noise, so no chance is in them.',
+    chartNote:
+      'Both axes logarithmic. DDIM and 2M start from the same stratified noise, so no chance is in them.',
     chartEmpty: 'The points appear here, one after another.',
     ddpmLevel: (steps) => `DDPM in ${steps} steps`,
-    summary: (level, ddim, solver) => `DDPM in 1,000 steps has W1 ${level}. ${ddim} ${solver}`,
+    summary: (steps, level) => `DDPM in ${steps} steps has W1 ${level}.`,
     reached: (sampler, evaluations, factor) =>
       `${sampler} does as well in ${evaluations} evaluations, ${factor} times fewer.`,
     notReached: (sampler) => `${sampler} does not get there here.`,
@@ -101,7 +97,8 @@ export const questions: QuestionsStrings = {
     columns: { sampler: 'sampler', evaluations: 'evaluations', w1: 'W1', floor: 'floor', samples: 'samples' },
     path: (sampler, length) => `${sampler}: a path is ${length} long on average`,
     pathEmpty: (sampler) => `${sampler}: paths from noise to data`,
-    pathPicture: (sampler, count) => `${count} paths of ${sampler} from the same noise, left, to the data, right.`,
+    pathPicture: (sampler, count) =>
+      `${count} paths of ${sampler} from the same noise, left, to the data, right.`,
   },
   mistakes: {
     title: 'What do the article’s two mistakes cost?',

@@ -16,13 +16,10 @@ export interface QuestionsStrings {
   readonly questions: {
     title: string;
     intro: string;
-    contents: string;
     denoiserLabel: string;
     denoisers: Record<DenoiserName, string>;
     denoiserNote: Record<DenoiserName, string>;
     /** The experiments' common words. */
-    running: string;
-    runAgain: string;
     cancel: string;
     waiting: string;
     taken: string;
@@ -32,18 +29,24 @@ export interface QuestionsStrings {
     w1(value: string): string;
     floor(value: string): string;
     evaluations(count: string): string;
-    chosen: string;
     picture(name: string, count: string, w1: string): string;
     pictureEmpty(name: string): string;
-    legend: { data: string; samples: string; truth: string; gaussian: string };
-    showMe: string;
+    legend: { truth: string; gaussian: string };
     /** After "show me": what the lab shows now, and the way back. */
     shown(question: string): string;
     back: string;
   };
   readonly slow: Question & {
     trial(steps: string): string;
-    finding(few: string, fewW1: string, many: string, manyW1: string, fewTime: string, manyTime: string, factor: string): string;
+    finding(
+      few: string,
+      fewW1: string,
+      many: string,
+      manyW1: string,
+      fewTime: string,
+      manyTime: string,
+      factor: string,
+    ): string;
   };
   readonly largeT: Question & {
     posteriorTitle: string;
@@ -65,7 +68,7 @@ export interface QuestionsStrings {
     chartNote: string;
     chartEmpty: string;
     ddpmLevel(steps: string): string;
-    summary(level: string, ddim: string, solver: string): string;
+    summary(steps: string, level: string): string;
     reached(sampler: string, evaluations: string, factor: string): string;
     notReached(sampler: string): string;
     evaluationsAxis: string;
