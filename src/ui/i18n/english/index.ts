@@ -8,6 +8,7 @@ import { recipe } from './recipe.ts';
 import { results } from './results.ts';
 import { share } from './share.ts';
 import { stage } from './stage.ts';
+import { tradeoff } from './tradeoff.ts';
 import { training } from './training.ts';
 
 export const english: Strings = {
@@ -20,5 +21,6 @@ export const english: Strings = {
   ...results,
   ...share,
   ...charts,
+  ...tradeoff,
   ...training,
 };

@@ -10,6 +10,7 @@ export const page: PageStrings = {
   },
   languageName: 'English',
   units: {
+    microseconds: (value) => `${value} µs`,
     milliseconds: (value) => `${value} ms`,
     seconds: (value) => `${value} s`,
     minutes: (minutes, seconds) => `${minutes} min ${seconds} s`,

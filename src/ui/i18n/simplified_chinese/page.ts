@@ -9,6 +9,7 @@ export const page: PageStrings = {
   },
   languageName: '简体中文',
   units: {
+    microseconds: (value) => `${value} 微秒`,
     milliseconds: (value) => `${value} 毫秒`,
     seconds: (value) => `${value} 秒`,
     minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,

@@ -7,11 +7,13 @@ import type { RecipeStrings } from './recipe.ts';
 import type { ResultsStrings } from './results.ts';
 import type { ShareStrings } from './share.ts';
 import type { StageStrings } from './stage.ts';
+import type { TradeoffStrings } from './tradeoff.ts';
 import type { TrainingStrings } from './training.ts';
 
 /** Every text of the page, by room. */
 export interface Strings
   extends ActionStrings,
+    TradeoffStrings,
     TrainingStrings,
     ChartsStrings,
     PageStrings,

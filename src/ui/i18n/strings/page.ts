@@ -4,6 +4,7 @@ export interface PageStrings {
   readonly page: { title: string; description: string; tagline: string; skip: string };
   readonly languageName: string;
   readonly units: {
+    microseconds(value: string): string;
     milliseconds(value: string): string;
     seconds(value: string): string;
     minutes(minutes: string, seconds: string): string;
