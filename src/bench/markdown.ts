@@ -1,3 +1,4 @@
+import type { Ceiling } from '../index.ts';
 import { variantName } from './candidates.ts';
 import type { Check, Report, Result } from './report.ts';
 import { sweepNames } from './report.ts';
@@ -12,7 +13,7 @@ export function toMarkdown(report: Report): string {
     `## ddpm-lab on ${adapter.name}`,
     `${runtime}, ${when.slice(0, 10)}${adapter.isSoftware ? ', software adapter' : ''}; medians of ${rounds} interleaved rounds${report.pinned === undefined ? '' : `, variant ${report.pinned}`}.`,
     ceilings &&
-      `Measured ceilings: ${giga(ceilings.arithmetic.rate)} GFLOP/s of multiply-adds (${waysOf(ceilings.arithmetic)}), ${giga(ceilings.bandwidth.rate)} GB/s (${waysOf(ceilings.bandwidth)}).`,
+      `Measured ceilings: ${giga(ceilings.arithmetic.rate)} GFLOP/s of multiply-adds (${waysOf(ceilings.arithmetic, 'chains')}), ${giga(ceilings.bandwidth.rate)} GB/s (${waysOf(ceilings.bandwidth, 'reads a write')}).`,
     table(
       'Training and sampling',
       [
@@ -137,12 +138,8 @@ function rateOf({ task, stepsPerSecond, rowsPerSecond }: Result): string {
     : `${three(rowsPerSecond.median)} evaluations/s`;
 }
 
-function waysOf({
-  ways,
-}: {
-  readonly ways: readonly { readonly way: string; readonly rate: number }[];
-}): string {
-  return ways.map(({ way, rate }) => `${way} ${giga(rate)}`).join(', ');
+function waysOf({ ways }: Ceiling, unit: string): string {
+  return ways.map(({ count: number, rate }) => `${number} ${unit}: ${giga(rate)}`).join(', ');
 }
 
 function table(title: string, head: Row, rows: readonly Row[]): string | undefined {

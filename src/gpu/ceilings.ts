@@ -6,8 +6,8 @@ import { timeDispatch } from './profile.ts';
 
 /** What one way of measuring a ceiling came to. */
 export interface CeilingRate {
-  /** The way: '8 chains', '4 reads a write' … */
-  readonly way: string;
+  /** Chains of multiply-adds side by side, or vec4s read for each that is written (1 is a copy). */
+  readonly count: number;
   /** Operations or bytes a second: the highest of a few repetitions. */
   readonly rate: number;
 }
@@ -57,13 +57,11 @@ export async function measureCeilings(
   const bandwidth: CeilingRate[] = [];
   const report = () => onProgress(arithmetic.length + bandwidth.length, total);
   for (const chains of arithmeticWays) {
-    const way = `${chains} chains`;
-    arithmetic.push({ way, rate: await arithmeticRate(lab, chains) });
+    arithmetic.push({ count: chains, rate: await arithmeticRate(lab, chains) });
     report();
   }
   for (const reads of bandwidthWays) {
-    const way = reads === 1 ? 'copy' : `${reads} reads a write`;
-    bandwidth.push({ way, rate: await bandwidthRate(lab, reads) });
+    bandwidth.push({ count: reads, rate: await bandwidthRate(lab, reads) });
     report();
   }
   return { arithmetic: ceilingOf(arithmetic), bandwidth: ceilingOf(bandwidth) };

@@ -18,8 +18,8 @@ testWithDevice('measures every way, and the ceiling is the highest', async (_, l
     told.push(`${done}/${total}`),
   );
   expect(told).toEqual(['1/6', '2/6', '3/6', '4/6', '5/6', '6/6']);
-  expect(arithmetic.ways.map(({ way }) => way)).toEqual(['4 chains', '8 chains', '10 chains']);
-  expect(bandwidth.ways.map(({ way }) => way)).toEqual(['copy', '4 reads a write', '16 reads a write']);
+  expect(arithmetic.ways.map(({ count }) => count)).toEqual([4, 8, 10]);
+  expect(bandwidth.ways.map(({ count }) => count)).toEqual([1, 4, 16]);
   for (const { rate, ways } of [arithmetic, bandwidth]) {
     for (const way of ways) expect(way.rate).toBeGreaterThan(0);
     expect(rate).toBe(Math.max(...ways.map((way) => way.rate)));

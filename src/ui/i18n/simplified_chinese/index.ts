@@ -1,5 +1,6 @@
 import type { Strings } from '../strings/index.ts';
 import { action } from './action.ts';
+import { benchmark } from './benchmark.ts';
 import { charts } from './charts.ts';
 import { page } from './page.ts';
 import { problems } from './problems.ts';
@@ -13,6 +14,7 @@ import { training } from './training.ts';
 
 export const simplifiedChinese: Strings = {
   ...page,
+  ...benchmark,
   ...stage,
   ...recipe,
   ...problems,

@@ -1,4 +1,5 @@
 import type { ActionStrings } from './action.ts';
+import type { BenchmarkStrings } from './benchmark.ts';
 import type { ChartsStrings } from './charts.ts';
 import type { PageStrings } from './page.ts';
 import type { ProblemsStrings } from './problems.ts';
@@ -13,6 +14,7 @@ import type { TrainingStrings } from './training.ts';
 /** Every text of the page, by room. */
 export interface Strings
   extends ActionStrings,
+    BenchmarkStrings,
     TradeoffStrings,
     TrainingStrings,
     ChartsStrings,
