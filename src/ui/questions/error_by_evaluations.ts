@@ -20,7 +20,7 @@ const styles: Record<Solver | 'ddpm', SeriesStyle> = {
   dpmpp_2m: { colour: () => palette().chosen, dash: [2, 3], point: { shape: 'triangle' } },
 };
 
-const axis = { x: { min: 4, max: 260 }, y: { min: 3e-4, max: 0.2 } };
+const axis = { x: { min: 4, max: 640 }, y: { min: 3e-4, max: 0.2 } };
 
 function pointsOf(experiment: Experiment, solver: Solver): Point[] {
   return solvers[solver].flatMap((steps) => {
@@ -46,7 +46,7 @@ function content(experiment: Experiment): LineChartContent {
       kind: 'logarithmic',
       ...axis.x,
       title: texts().evaluationsAxis,
-      ticks: [5, 10, 20, 50, 100, 200],
+      ticks: [5, 10, 20, 50, 100, 200, 500],
     },
     y: { kind: 'logarithmic', ...axis.y, title: texts().w1Axis, ticks: logTicks(axis.y.min, axis.y.max) },
     describe(series, index) {
@@ -72,9 +72,10 @@ export function accelerateFinding(experiment: Experiment): string {
   if (full?.metrics === undefined) return '';
   const { w1, floor } = full.metrics;
   const { space } = strings().problems;
-  const level = `${formatFixed(w1, 4)} (${strings().questions.floor(formatFixed(floor.mean, 4))})`;
+  const level = formatFixed(w1, 4);
+  const samples = formatNumber(full.numSamples);
   return [
-    texts().summary(formatNumber(full.nfe), level),
+    texts().summary(formatNumber(full.nfe), level, samples, formatFixed(floor.mean, 4)),
     reached(experiment, 'ddim', w1, full.nfe),
     reached(experiment, 'dpmpp_2m', w1, full.nfe),
   ].join(space);

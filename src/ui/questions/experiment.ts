@@ -35,6 +35,8 @@ export interface Trial {
   readonly init?: Init;
   /** Where the trial is not about the default schedule: it is then always done with the exact denoiser. */
   readonly world?: World;
+  /** How many times the usual number of samples to take. */
+  readonly sampleFactor?: number;
   /** How many paths to keep, of as many samples. Such a trial is not measured. */
   readonly paths?: number;
 }
@@ -155,7 +157,7 @@ export class Experiment {
     let elapsed = 0;
     for (const [i, { trial, setup }] of work.entries()) {
       const rows = tables[i] ?? [];
-      const count = trial.paths ?? numSamples(lab, setup.name);
+      const count = trial.paths ?? (trial.sampleFactor ?? 1) * numSamples(lab, setup.name);
       samplingRun.set({ control, name: this.#name, denoiser: setup.name, measuring: false });
       const sampler = await createSampler(lab, {
         denoiser: setup.denoiser,

@@ -19,6 +19,8 @@ const fraction = (top: Part, bottom: Part) => math('mfrac', {}, part(top), part(
 const root = (className: string | undefined, ...parts: Part[]) =>
   math('msqrt', { class: className }, ...parts.map(part));
 const group = (...parts: Part[]) => row('(', ...parts, ')');
+/** Room between two formulas on one line. */
+const gap = () => math('mspace', { width: '1.5em' });
 const block = (...parts: Part[]) => math('math', { display: 'block' }, ...parts.map(part));
 
 const tMinus1 = () => row('t', '−', '1');
@@ -52,7 +54,7 @@ export function reverseStepFormula(): Element {
     row('p', group(x(tMinus1()))),
     '≈',
     '𝒩',
-    group(sub('μ', 't'), group(x('t')), ',', square(sub('σ', 't'))),
+    group(sub('μ', 't'), group(x('t')), ',', math('msubsup', {}, part('σ'), part('t'), part('2'))),
   );
 }
 
@@ -93,7 +95,7 @@ export function solverStep(): Element[] {
     signalRoot('s'),
     group('1', '−', math('msup', {}, part('e'), row('−', 'h'))),
     'D',
-    ',',
+    gap(),
     'h',
     '=',
     sub('λ', 's'),
@@ -104,7 +106,7 @@ export function solverStep(): Element[] {
     sub('D', math('mtext', {}, 'DDIM')),
     '=',
     dataGuess(),
-    math('mo', {}, ';'),
+    gap(),
     sub('D', math('mtext', {}, '2M')),
     '=',
     dataGuess(),

@@ -1,6 +1,6 @@
 import { makeSchedule, presets } from '../../index.ts';
 import { element } from '../elements.ts';
-import { formatFixed, formatNumber, formatPercent, formatSignificant } from '../format.ts';
+import { formatFixed, formatNumber, formatPercent } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { Experiment } from './experiment.ts';
 import { experimentControls, runButton } from './experiment_controls.ts';
@@ -9,7 +9,7 @@ import { posteriorPicture } from './posterior_picture.ts';
 import { question } from './question.ts';
 import { showMe } from './show_me.ts';
 import { trialPanel } from './trial_panel.ts';
-import { chainKinds, chainTrials, shortChains } from './trials.ts';
+import { chains, chainTrials } from './trials.ts';
 
 const texts = () => strings().largeT;
 const { schedule } = presets.default;
@@ -18,11 +18,11 @@ const { schedule } = presets.default;
 function leftOver(key: string): string {
   const trial = chainTrials.find((one) => one.key === key);
   const left = makeSchedule(trial?.world?.schedule ?? schedule).alphasCumprod.at(-1) ?? 0;
-  return texts().left(left < 0.001 ? formatSignificant(left) : formatPercent(left));
+  return texts().left(left < 0.001 ? left.toExponential(1) : formatPercent(left));
 }
 
 function finding(experiment: Experiment): string {
-  const T = Math.max(...shortChains);
+  const T = chains[0].T;
   const [small, large, full] = [`small-${T}`, `large-${T}`, 'full'].map((key) => experiment.w1(key));
   if (small === undefined || large === undefined || full === undefined) return '';
   return texts().finding(formatFixed(small, 4), formatFixed(large, 4), formatFixed(full, 4), formatNumber(T));
@@ -31,17 +31,16 @@ function finding(experiment: Experiment): string {
 /** Why must T be large? The reverse step in closed form, and short chains that fail in either way. */
 export function largeTQuestion(): HTMLElement {
   const experiment = new Experiment(() => texts().title, chainTrials);
-  const names: [key: string, name: () => string][] = [
-    ...chainKinds.flatMap((kind) =>
-      shortChains.map((T): [string, () => string] => [
-        `${kind}-${T}`,
-        () => texts().trial(texts().kinds[kind], formatNumber(T)),
-      ]),
-    ),
-    ['full', () => texts().full(formatNumber(schedule.numTrainTimesteps))],
-  ];
-  const panels = names.map(([key, name]) =>
-    trialPanel(experiment, { key, name, colour: 'ddpm', note: () => leftOver(key) }),
+  const panels = chains.map(({ key, kind, T }) =>
+    trialPanel(experiment, {
+      key,
+      name: () =>
+        kind === undefined
+          ? texts().full(formatNumber(T))
+          : texts().trial(texts().kinds[kind], formatNumber(T)),
+      colour: 'ddpm',
+      note: () => leftOver(key),
+    }),
   );
   return question({
     id: 'why-large-t',
@@ -49,7 +48,7 @@ export function largeTQuestion(): HTMLElement {
     formulas: [nothingLeft(), reverseStepFormula()],
     experiment: [
       posteriorPicture(),
-      element('div', { class: 'trials' }, ...panels),
+      element('div', { class: 'trials three' }, ...panels),
       experimentControls(
         experiment,
         runButton(experiment, () => texts().run),

@@ -1,4 +1,5 @@
 import { button, element } from '../elements.ts';
+import { prose } from './prose.ts';
 
 export interface QuestionContent {
   /** Names the question in the address: #why-slow. */
@@ -23,9 +24,9 @@ export function question({ id, texts, formulas, experiment, finding, showMe }: Q
       'div',
       { class: 'answer' },
       element('h3', { id: titleId }, () => texts().title),
-      element('p', {}, () => texts().before),
+      prose(() => texts().before),
       element('div', { class: 'answer-formulas' }, ...formulas),
-      element('p', {}, () => texts().after),
+      prose(() => texts().after),
       button({ class: 'quiet', 'data-action': 'show-me' }, showMe, () => texts().show),
     ),
     element(

@@ -32,7 +32,7 @@ export const questions: QuestionsStrings = {
     before:
       'One step asks the network what noise ε̂ is in x_t, takes a little of it away and adds fresh noise z. The next step starts from the result, so the T evaluations of a sample come one after another: a GPU can make many samples side by side, but not the steps of one.',
     after:
-      'Fewer steps are quicker, but each then takes away more at once than its formula allows for. The error falls only about as fast as the number of steps grows, and that is why the article’s answer, “because T is large”, is right but not yet an explanation.',
+      'Fewer steps are quicker, but each then takes away more at once than its formula allows for. Ten times the steps, a tenth of the error, until only chance is left: that is why the article’s answer, “because T is large”, is right but not yet an explanation.',
     run: 'Run DDPM with 10, 50, 200 and 1,000 steps',
     show: 'Show me DDPM and DDIM in 10 steps each',
     trial: (steps) => `${steps} steps`,
@@ -42,7 +42,7 @@ export const questions: QuestionsStrings = {
   largeT: {
     title: 'Why must T be large?',
     before:
-      'Two things must hold at once. Nothing of the data may be left at T, since sampling starts from pure noise. And every single step must be small: DDPM draws x before the step from a Gaussian, while the true distribution, by Bayes’ rule, is close to a Gaussian only if the step’s β is small.',
+      'Two things must hold at once. Nothing of the data may be left at T, since sampling starts from pure noise. And every single step must be small: DDPM draws x_{t−1} from a Gaussian, while the true distribution of x_{t−1} given x_t, by Bayes’ rule, is close to a Gaussian only if β_t is small.',
     after:
       'Small steps that add up to pure noise are many steps. A short chain fails either way: with small steps it ends before the data is gone; with large ones the Gaussian lands where no data is, between the peaks.',
     run: 'Run short chains of both kinds',
@@ -80,7 +80,7 @@ export const questions: QuestionsStrings = {
     before:
       'Without fresh noise, every x_T has one path, and it is smooth: the solution of a differential equation. A step along it errs only by the path’s curvature, so a few large steps do. In λ, half the log-SNR, the equation’s linear part is solved exactly, and only the estimate D of the data is held fixed over a step:',
     after:
-      'DDIM holds D at its last value: first order, the error falls like 1/steps. DPM-Solver++(2M) extends it in a line through the last two: second order, like 1/steps². The article hoped for 10 to 20 times; the chart says how far it goes when nothing but the sampler errs.',
+      'DDIM holds D at its last value: first order, the error falls like 1/steps, as DDPM’s does, only ahead of it by a factor. What the smooth path really buys is the next order: DPM-Solver++(2M) extends D in a line through its last two values, and the error falls like 1/steps². The article hoped for 10 to 20 times; the chart says how far it goes when nothing but the sampler errs.',
     run: 'Run DDIM and 2M with 5 to 200 evaluations',
     show: 'Show me DDPM in 1,000 and DDIM in 20 steps',
     chart: 'W1 by evaluations',
@@ -88,14 +88,16 @@ export const questions: QuestionsStrings = {
       'Both axes logarithmic. DDIM and 2M start from the same stratified noise, so no chance is in them.',
     chartEmpty: 'The points appear here, one after another.',
     ddpmLevel: (steps) => `DDPM in ${steps} steps`,
-    summary: (steps, level) => `DDPM in ${steps} steps has W1 ${level}.`,
+    summary: (steps, level, samples, floor) =>
+      `DDPM in ${steps} steps has W1 ${level} with ${samples} samples, floor ${floor}.`,
     reached: (sampler, evaluations, factor) =>
       `${sampler} does as well in ${evaluations} evaluations, ${factor} times fewer.`,
     notReached: (sampler) => `${sampler} does not get there here.`,
     evaluationsAxis: 'evaluations per sample',
     w1Axis: 'W1',
     columns: { sampler: 'sampler', evaluations: 'evaluations', w1: 'W1', floor: 'floor', samples: 'samples' },
-    path: (sampler, length) => `${sampler}: a path is ${length} long on average`,
+    path: (sampler, length) =>
+      `${sampler}: on average a path is ${length} standard deviations of the data long`,
     pathEmpty: (sampler) => `${sampler}: paths from noise to data`,
     pathPicture: (sampler, count) =>
       `${count} paths of ${sampler} from the same noise, left, to the data, right.`,

@@ -32,7 +32,7 @@ export const questions: QuestionsStrings = {
     before:
       '每一步都要问一次网络：x_t 里的噪声 ε̂ 是什么；去掉其中一小部分，再加上新的噪声 z。下一步要从这一步的结果出发，所以一个样本的 T 次求值只能依次进行：GPU 可以同时生成许多样本，却无法让同一个样本的各步并行。',
     after:
-      '减少步数当然更快，但每一步去掉的噪声就超出了公式所允许的范围。误差大致只随步数成反比下降。所以文章的回答“因为 T 比较大”没有错，但还没有说明原因。',
+      '减少步数当然更快，但每一步去掉的噪声就超出了公式所允许的范围。误差大致与步数成反比：步数增加十倍，误差才降到十分之一，直到只剩偶然。所以文章的回答“因为 T 比较大”没有错，但还没有说明原因。',
     run: '用 10、50、200、1,000 步运行 DDPM',
     show: '演示：DDPM 与 DDIM 各用 10 步',
     trial: (steps) => `${steps} 步`,
@@ -42,7 +42,7 @@ export const questions: QuestionsStrings = {
   largeT: {
     title: 'T 为什么必须大？',
     before:
-      '有两个条件必须同时满足。其一，到 T 时不能再剩下数据的痕迹，因为采样从纯噪声开始。其二，每一步都必须小：DDPM 用高斯分布抽取上一步的 x，而由贝叶斯公式得到的真实分布，只有当这一步的 β 很小时才接近高斯。',
+      '有两个条件必须同时满足。其一，到 T 时不能再剩下数据的痕迹，因为采样从纯噪声开始。其二，每一步都必须小：DDPM 从高斯分布中抽取 x_{t−1}，而由贝叶斯公式，给定 x_t 时 x_{t−1} 的真实分布只有在 β_t 很小时才接近高斯。',
     after:
       '步子要小，加起来又要变成纯噪声，步数就必然多。短链无论怎么选都会出错：步子小，链走完时数据还没有消失；步子大，高斯就会落到两峰之间没有数据的地方。',
     run: '运行两种短链',
@@ -80,21 +80,22 @@ export const questions: QuestionsStrings = {
     before:
       '不再加入新的噪声，每个 x_T 就只有一条路径，而且是光滑的：它是一个微分方程的解。沿着它走一步，误差只来自路径的弯曲，所以几大步就够了。以 λ（对数信噪比的一半）为时间，方程的线性部分可以精确求解，一步之内只需把对数据的估计 D 看作不变：',
     after:
-      'DDIM 让 D 保持最近一次的值：一阶方法，误差按 1/步数 下降。DPM-Solver++(2M) 用最近两次的值作线性外推：二阶方法，误差按 1/步数² 下降。文章期望加速 10～20 倍；下图给出当误差只来自采样器时，究竟能走多远。',
+      'DDIM 让 D 保持最近一次的值：一阶方法，误差和 DDPM 一样按 1/步数 下降，只是领先一个常数倍。光滑的路径真正带来的是更高的阶：DPM-Solver++(2M) 用 D 最近两次的值作线性外推，误差按 1/步数² 下降。文章期望加速 10～20 倍；下图给出当误差只来自采样器时，究竟能走多远。',
     run: '用 5 到 200 次求值运行 DDIM 与 2M',
     show: '演示：DDPM 1,000 步，DDIM 20 步',
     chart: 'W1 与求值次数',
     chartNote: '两轴均为对数。DDIM 与 2M 从同样的分层噪声出发，结果不含偶然。',
     chartEmpty: '数据点会逐个出现在这里。',
     ddpmLevel: (steps) => `${steps} 步的 DDPM`,
-    summary: (steps, level) => `${steps} 步的 DDPM，W1 为 ${level}。`,
+    summary: (steps, level, samples, floor) =>
+      `${steps} 步的 DDPM，W1 为 ${level}（${samples} 个样本，下限 ${floor}）。`,
     reached: (sampler, evaluations, factor) =>
       `${sampler} 只需 ${evaluations} 次求值就能达到，次数只有 1/${factor}。`,
     notReached: (sampler) => `${sampler} 在这里没有达到。`,
     evaluationsAxis: '每个样本的求值次数',
     w1Axis: 'W1',
     columns: { sampler: '采样器', evaluations: '求值次数', w1: 'W1', floor: '下限', samples: '样本数' },
-    path: (sampler, length) => `${sampler}：路径平均长 ${length}`,
+    path: (sampler, length) => `${sampler}：路径平均长度为数据标准差的 ${length} 倍`,
     pathEmpty: (sampler) => `${sampler}：从噪声到数据的路径`,
     pathPicture: (sampler, count) => `${sampler} 的 ${count} 条路径，从左侧同样的噪声走到右侧的数据。`,
   },

@@ -68,7 +68,7 @@ export interface QuestionsStrings {
     chartNote: string;
     chartEmpty: string;
     ddpmLevel(steps: string): string;
-    summary(steps: string, level: string): string;
+    summary(steps: string, level: string, samples: string, floor: string): string;
     reached(sampler: string, evaluations: string, factor: string): string;
     notReached(sampler: string): string;
     evaluationsAxis: string;
