@@ -1,7 +1,7 @@
 import type { Ceiling } from '../index.ts';
 import { variantName } from './candidates.ts';
 import type { Check, Report, Result } from './report.ts';
-import { sweepNames } from './report.ts';
+import { ratios, sweepNames } from './report.ts';
 import { shapeName } from './work.ts';
 
 type Row = readonly string[];
@@ -30,7 +30,11 @@ export function toMarkdown(report: Report): string {
       ],
       report.contest.map(contestRow),
     ),
-    table('Against the fastest kernels', ['work', 'engine', 'ratio'], ratios(report)),
+    table(
+      'Against the fastest kernels',
+      ['work', 'engine', 'ratio'],
+      ratios(report.contest).map(({ work, engine, ratio }) => [work, engine, `${three(ratio)} x`]),
+    ),
     table(
       'Agreement with peers',
       ['engine', 'largest difference', 'first loss', 'our first loss', 'agrees'],
@@ -95,18 +99,6 @@ function contestRow(result: Result): Row {
     percent(result.bandwidthShare),
     mebibytes(result.bytes),
   ];
-}
-
-/** How many times as fast the fastest variant is as each peer. */
-function ratios({ contest }: Report): Row[] {
-  return contest.flatMap((peer) => {
-    if (peer.variant) return [];
-    const ours = contest.filter(({ variant, task }) => variant && task.work === peer.task.work);
-    const best = Math.max(...ours.map(({ rowsPerSecond }) => rowsPerSecond.median));
-    return ours.length === 0
-      ? []
-      : [[peer.task.work, peer.engine, `${three(best / peer.rowsPerSecond.median)} x`]];
-  });
 }
 
 function runRow(result: Result): Row {

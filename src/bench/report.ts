@@ -157,3 +157,13 @@ export function checksOf(runs: readonly Result[], batchSweep: readonly Result[])
   }
   return checks;
 }
+
+/** How many times as fast the fastest variant here is as each peer. */
+export function ratios(contest: readonly Result[]): { engine: string; work: Task['work']; ratio: number }[] {
+  return contest.flatMap(({ engine, task: { work }, rowsPerSecond, variant }) => {
+    const ours = contest.filter((one) => one.variant && one.task.work === work);
+    if (variant || ours.length === 0) return [];
+    const best = Math.max(...ours.map((one) => one.rowsPerSecond.median));
+    return [{ engine, work, ratio: best / rowsPerSecond.median }];
+  });
+}

@@ -2,17 +2,19 @@ import { followAdapter } from './automatic_preset.ts';
 import { deviceNotice } from './device_notice.ts';
 import { connectDevice } from './device_state.ts';
 import { element } from './elements.ts';
+import { strings } from './i18n/index.ts';
 import { questionsView } from './questions/questions_view.ts';
 import { showMeNotice } from './questions/show_me.ts';
 import { recipeRail } from './recipe_rail/rail.ts';
 import { resultsView } from './results/results_view.ts';
 import { linkNotice } from './share/link_notice.ts';
 import { keepAddress, linkHasRecipe, openLink } from './share/link_state.ts';
+import { shareButton } from './share/share_button.ts';
 import { keepForwardPaths } from './stage/forward_run.ts';
 import { keepReversePaths } from './stage/reverse_process.ts';
 import { stageView } from './stage/stage_view.ts';
 import { handled, open } from './stage/timeline.ts';
-import { topBar } from './top_bar.ts';
+import { pageLink, topBar } from './top_bar.ts';
 import { tradeoffView } from './tradeoff/tradeoff_view.ts';
 import { trainingView } from './training/training_view.ts';
 
@@ -20,7 +22,13 @@ openLink();
 const notices = element('div', { class: 'notices' }, deviceNotice(), linkNotice(), showMeNotice());
 const views = element('div', { class: 'views' }, trainingView(), resultsView(), tradeoffView());
 const main = element('main', {}, notices, stageView(), recipeRail(), views, questionsView());
-document.querySelector('#page')?.replaceChildren(topBar(), main);
+const bar = topBar({
+  skipTo: '#recipe',
+  skip: () => strings().page.skip,
+  tagline: () => strings().page.tagline,
+  beside: [pageLink('./benchmark.html', () => strings().benchmark.link), shareButton()],
+});
+document.querySelector('#page')?.replaceChildren(bar, main);
 
 if (!linkHasRecipe()) followAdapter();
 keepForwardPaths();

@@ -1,7 +1,6 @@
 import { deviceState } from './device_state.ts';
 import { element } from './elements.ts';
 import { chooseLanguage, type Language, language, languageName, languages, strings } from './i18n/index.ts';
-import { shareButton } from './share/share_button.ts';
 import { effect } from './signal.ts';
 import { chooseTheme, type Theme, theme, themes } from './theme.ts';
 
@@ -53,16 +52,30 @@ function picker<T extends string>(
   );
 }
 
-/** Name, adapter, link, language and theme. */
-export function topBar(): HTMLElement {
+/** A link to another page of the lab. */
+export function pageLink(href: string, text: () => string): HTMLElement {
+  return element('a', { class: 'page-link', href }, text);
+}
+
+export interface TopBarOptions {
+  /** Where the first link leads those who do not want to pass the bar, and what it says. */
+  readonly skipTo: string;
+  readonly skip: () => string;
+  readonly tagline: () => string;
+  /** What else belongs there on a page: links, buttons. */
+  readonly beside: readonly Node[];
+}
+
+/** Name, adapter, what the page adds, language and theme. */
+export function topBar({ skipTo, skip, tagline, beside }: TopBarOptions): HTMLElement {
   return element(
     'header',
     { class: 'top' },
-    element('a', { class: 'skip', href: '#recipe' }, () => strings().page.skip),
+    element('a', { class: 'skip', href: skipTo }, skip),
     element('p', { class: 'name' }, 'ddpm-lab'),
-    element('p', { class: 'tagline' }, () => strings().page.tagline),
+    element('p', { class: 'tagline' }, tagline),
     adapterChip(),
-    shareButton(),
+    ...beside,
     picker<Language>(
       'language',
       () => strings().settings.language,
