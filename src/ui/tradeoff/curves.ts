@@ -19,8 +19,11 @@ export const curves = [
 ] as const;
 export type Curve = (typeof curves)[number];
 
-/** What is computed unless somebody chooses otherwise. */
-export const usualCurves: readonly Curve[] = ['ddpm', 'ddim', 'ddim_eta1', 'dpmpp_2m'];
+/**
+ * What is computed unless somebody chooses otherwise. DDIM with eta = 1 is not among it: on the same timesteps it takes
+ * DDPM's very steps (Song et al. 2021, section 4.1), and from the same noise its curve is the same.
+ */
+export const usualCurves: readonly Curve[] = ['ddpm', 'ddim', 'dpmpp_2m'];
 
 /** Curves whose samplers draw noise on the way: their W1 has the scatter of random draws in it. */
 const noisyCurves: readonly Curve[] = ['ddpm', 'ddim_eta1', 'dpmpp_2m_sde'];

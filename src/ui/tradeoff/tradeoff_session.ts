@@ -112,6 +112,25 @@ interface Computed {
   readonly seconds: number;
 }
 
+/**
+ * How long all rows of a table take, from how far the run was when: rows times the median time of a row, so that
+ * something else that keeps the machine busy for a moment does not count.
+ */
+export function steadySeconds(
+  progress: readonly { step: number; milliseconds: number }[],
+  rows: number,
+): number {
+  const perRow: number[] = [];
+  let last = { step: 0, milliseconds: 0 };
+  for (const now of progress) {
+    if (now.step === last.step) continue;
+    perRow.push((now.milliseconds - last.milliseconds) / (now.step - last.step));
+    last = now;
+  }
+  const middle = perRow.sort((a, b) => a - b)[perRow.length >> 1] ?? Number.NaN;
+  return (rows * middle) / 1000;
+}
+
 async function computePoint(
   lab: LabDevice,
   task: Task,
@@ -123,14 +142,14 @@ async function computePoint(
   const { rows, curve } = task;
   const sampler = await createSampler(lab, { denoiser, rows, ...options, init: startOf(curve) });
   try {
-    let seconds = 0;
-    const finished = await control.drive(sampler.run(), ({ step, numSteps, milliseconds }) => {
-      seconds = milliseconds / 1000;
-      onShare(step / numSteps);
+    const seen: { step: number; milliseconds: number }[] = [];
+    const finished = await control.drive(sampler.run(), (progress) => {
+      seen.push(progress);
+      onShare(progress.step / progress.numSteps);
     });
     if (!finished) return undefined;
     const { w1 } = await measureSamples(await sampler.readSamples());
-    return { w1, seconds };
+    return { w1, seconds: steadySeconds(seen, rows.length) };
   } finally {
     sampler.destroy();
   }

@@ -34,7 +34,7 @@ export const tradeoff: TradeoffStrings = {
     empty: 'The curves appear here, few evaluations first.',
     byEvaluations: 'W1 against evaluations',
     byEvaluationsNote:
-      'DDPM and DDIM with linspace spacing, the others even in log-SNR. Samplers without noise of their own start from a stratified x_T and may come under the dotted line; those that draw noise scatter about it in the end.',
+      'DDPM and DDIM with linspace spacing, the others even in log-SNR. Samplers without noise of their own start from a stratified x_T and may come under the dotted line; those that draw noise end up scattering about it. DDIM with η = 1 takes DDPM’s very steps: one curve.',
     byTime: 'W1 against time',
     byTimeNote: 'Time for each sample with the network, in one batch on this adapter.',
     byTimeNoteExact:

@@ -33,7 +33,7 @@ export const tradeoff: TradeoffStrings = {
     empty: '曲线出现在这里，先算求值次数少的。',
     byEvaluations: 'W1 与求值次数',
     byEvaluationsNote:
-      'DDPM 与 DDIM 用 linspace 间距，其余按对数信噪比均匀取点。自身不加噪的采样器从分层的 x_T 出发，可以低于点线；途中抽取噪声的采样器最终在点线附近起伏。',
+      'DDPM 与 DDIM 用 linspace 间距，其余按对数信噪比均匀取点。自身不加噪的采样器从分层的 x_T 出发，可以低于点线；途中抽取噪声的采样器最终在点线附近起伏。η = 1 的 DDIM 走的正是 DDPM 的步子：两条曲线重合。',
     byTime: 'W1 与用时',
     byTimeNote: '在此适配器上成批采样时，网络生成每个样本的用时。',
     byTimeNoteExact: '在此适配器上成批采样时，精确去噪器生成每个样本的用时；网络要更久。',
