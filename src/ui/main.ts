@@ -3,6 +3,7 @@ import { deviceNotice } from './device_notice.ts';
 import { connectDevice } from './device_state.ts';
 import { element } from './elements.ts';
 import { strings } from './i18n/index.ts';
+import { asPart, goToAddressedPart, pageNav } from './page_nav.ts';
 import { questionsView } from './questions/questions_view.ts';
 import { showMeNotice } from './questions/show_me.ts';
 import { recipeRail } from './recipe_rail/rail.ts';
@@ -20,15 +21,31 @@ import { trainingView } from './training/training_view.ts';
 
 openLink();
 const notices = element('div', { class: 'notices' }, deviceNotice(), linkNotice(), showMeNotice());
-const views = element('div', { class: 'views' }, trainingView(), resultsView(), tradeoffView());
-const main = element('main', {}, notices, stageView(), recipeRail(), views, questionsView());
+const views = element(
+  'div',
+  { class: 'views' },
+  asPart('training', trainingView()),
+  asPart('results', resultsView()),
+  asPart('tradeoff', tradeoffView()),
+);
+const main = element(
+  'main',
+  {},
+  notices,
+  asPart('picture', stageView()),
+  asPart('recipe', recipeRail()),
+  views,
+  asPart('questions', questionsView()),
+);
 const bar = topBar({
   skipTo: '#recipe',
   skip: () => strings().page.skip,
   tagline: () => strings().page.tagline,
   beside: [pageLink('./benchmark.html', () => strings().benchmark.link), shareButton()],
+  below: pageNav(),
 });
 document.querySelector('#page')?.replaceChildren(bar, main);
+goToAddressedPart();
 
 if (!linkHasRecipe()) followAdapter();
 keepForwardPaths();

@@ -64,10 +64,12 @@ export interface TopBarOptions {
   readonly tagline: () => string;
   /** What else belongs there on a page: links, buttons. */
   readonly beside: readonly Node[];
+  /** A second row. */
+  readonly below?: Node;
 }
 
 /** Name, adapter, what the page adds, language and theme. */
-export function topBar({ skipTo, skip, tagline, beside }: TopBarOptions): HTMLElement {
+export function topBar({ skipTo, skip, tagline, beside, below }: TopBarOptions): HTMLElement {
   return element(
     'header',
     { class: 'top' },
@@ -92,5 +94,6 @@ export function topBar({ skipTo, skip, tagline, beside }: TopBarOptions): HTMLEl
       theme,
       chooseTheme,
     ),
+    ...(below === undefined ? [] : [below]),
   );
 }

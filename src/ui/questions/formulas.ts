@@ -19,8 +19,6 @@ const fraction = (top: Part, bottom: Part) => math('mfrac', {}, part(top), part(
 const root = (className: string | undefined, ...parts: Part[]) =>
   math('msqrt', { class: className }, ...parts.map(part));
 const group = (...parts: Part[]) => row('(', ...parts, ')');
-/** Room between two formulas on one line. */
-const gap = () => math('mspace', { width: '1.5em' });
 const block = (...parts: Part[]) => math('math', { display: 'block' }, ...parts.map(part));
 
 const tMinus1 = () => row('t', '−', '1');
@@ -46,16 +44,17 @@ export function ddpmStep(): Element {
 }
 
 /** Bayes' rule for one step back, and the Gaussian that stands in for it. */
-export function reverseStepFormula(): Element {
-  return block(
-    q('p', x(tMinus1()), x('t')),
-    '∝',
-    q('q', x('t'), x(tMinus1())),
-    row('p', group(x(tMinus1()))),
-    '≈',
-    '𝒩',
-    group(sub('μ', 't'), group(x('t')), ',', math('msubsup', {}, part('σ'), part('t'), part('2'))),
-  );
+export function reverseStepFormula(): Element[] {
+  const step = () => q('p', x(tMinus1()), x('t'));
+  return [
+    block(step(), '∝', q('q', x('t'), x(tMinus1())), row('p', group(x(tMinus1())))),
+    block(
+      step(),
+      '≈',
+      '𝒩',
+      group(sub('μ', 't'), group(x('t')), ',', math('msubsup', {}, part('σ'), part('t'), part('2'))),
+    ),
+  ];
 }
 
 /** Nothing of the data may be left at the end. */
@@ -86,35 +85,28 @@ export function skippingStep(): Element {
  * what the step before has left.
  */
 export function solverStep(): Element[] {
-  const step = block(
-    x('s'),
-    '=',
-    fraction(noiseRoot('s'), noiseRoot('t')),
-    x('t'),
-    '+',
-    signalRoot('s'),
-    group('1', '−', math('msup', {}, part('e'), row('−', 'h'))),
-    'D',
-    gap(),
-    'h',
-    '=',
-    sub('λ', 's'),
-    '−',
-    sub('λ', 't'),
-  );
-  const estimates = block(
-    sub('D', math('mtext', {}, 'DDIM')),
-    '=',
-    dataGuess(),
-    gap(),
-    sub('D', math('mtext', {}, '2M')),
-    '=',
-    dataGuess(),
-    '+',
-    fraction('h', row('2', math('msup', {}, part('h'), part('′')))),
-    group(dataGuess(), '−', math('msubsup', {}, over('x', '^'), part('0'), part('′'))),
-  );
-  return [step, estimates];
+  return [
+    block(
+      x('s'),
+      '=',
+      fraction(noiseRoot('s'), noiseRoot('t')),
+      x('t'),
+      '+',
+      signalRoot('s'),
+      group('1', '−', math('msup', {}, part('e'), row('−', 'h'))),
+      'D',
+    ),
+    block('h', '=', sub('λ', 's'), '−', sub('λ', 't')),
+    block(sub('D', math('mtext', {}, 'DDIM')), '=', dataGuess()),
+    block(
+      sub('D', math('mtext', {}, '2M')),
+      '=',
+      dataGuess(),
+      '+',
+      fraction('h', row('2', math('msup', {}, part('h'), part('′')))),
+      group(dataGuess(), '−', math('msubsup', {}, over('x', '^'), part('0'), part('′'))),
+    ),
+  ];
 }
 
 /** What the article's code multiplies the noise by, and what belongs there. */

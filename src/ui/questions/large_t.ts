@@ -45,7 +45,7 @@ export function largeTQuestion(): HTMLElement {
   return question({
     id: 'why-large-t',
     texts,
-    formulas: [nothingLeft(), reverseStepFormula()],
+    formulas: [nothingLeft(), ...reverseStepFormula()],
     experiment: [
       posteriorPicture(),
       element('div', { class: 'trials three' }, ...panels),

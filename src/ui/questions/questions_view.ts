@@ -35,7 +35,7 @@ function denoiserChoice(): HTMLElement {
 export function questionsView(): HTMLElement {
   return element(
     'section',
-    { class: 'questions', id: 'questions', 'aria-labelledby': 'questions-title', tabindex: -1 },
+    { class: 'questions', 'aria-labelledby': 'questions-title' },
     element(
       'header',
       {},

@@ -55,7 +55,7 @@ function presetPicker(): HTMLElement {
 export function recipeRail(): HTMLElement {
   return element(
     'section',
-    { class: 'rail', id: 'recipe', 'aria-labelledby': 'recipe-title', tabindex: -1 },
+    { class: 'rail', 'aria-labelledby': 'recipe-title' },
     element('h2', { id: 'recipe-title', class: 'visually-hidden' }, () => strings().recipe.title),
     presetPicker(),
     element(

@@ -7,6 +7,15 @@ export const page: PageStrings = {
       'A laboratory for small diffusion models that trains and samples on the GPU, in your browser: DDPM and DDIM side by side, with numbers.',
     tagline: 'small diffusion models, trained in your browser',
     skip: 'Skip to the recipe',
+    navLabel: 'On this page',
+    nav: {
+      picture: 'Picture',
+      recipe: 'Recipe',
+      training: 'Training',
+      results: 'Samples',
+      tradeoff: 'Trade-off',
+      questions: 'Questions',
+    },
   },
   languageName: 'English',
   units: {

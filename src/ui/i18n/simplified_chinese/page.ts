@@ -6,6 +6,15 @@ export const page: PageStrings = {
     description: '小型扩散模型实验室：在浏览器里用 GPU 训练与采样，DDPM 与 DDIM 并排对照，并给出数字。',
     tagline: '在浏览器里训练的小型扩散模型',
     skip: '跳到配方',
+    navLabel: '本页内容',
+    nav: {
+      picture: '过程图',
+      recipe: '配方',
+      training: '训练',
+      results: '样本',
+      tradeoff: '权衡',
+      questions: '问答',
+    },
   },
   languageName: '简体中文',
   units: {

@@ -1,7 +1,15 @@
 import type { DeviceErrorCode } from '../../../index.ts';
+import type { PagePart } from '../../page_nav.ts';
 
 export interface PageStrings {
-  readonly page: { title: string; description: string; tagline: string; skip: string };
+  readonly page: {
+    title: string;
+    description: string;
+    tagline: string;
+    skip: string;
+    navLabel: string;
+    nav: Record<PagePart, string>;
+  };
   readonly languageName: string;
   readonly units: {
     microseconds(value: string): string;
