@@ -19,7 +19,7 @@ export interface NetworkShape {
   readonly outputs: number;
 }
 
-const timeFeatures = 32;
+export const timeFeatures = 32;
 
 /** 33 -> 128 -> 128 -> 128 -> 1: x and 32 sinusoids of t. */
 export const standardShape: NetworkShape = { inputs: 1 + timeFeatures, width: 128, depth: 3, outputs: 1 };
