@@ -15,9 +15,10 @@ import { LossHistory } from './loss_history.ts';
 import { lossFloor } from './metrics_client.ts';
 import { type Recipe, recipe } from './recipe.ts';
 import { RunControl } from './run_control.ts';
-import { effect, signal, until, untracked } from './signal.ts';
+import { effect, signal, untracked } from './signal.ts';
 import { createLivePictures, type LivePictures } from './training/live_pictures.ts';
-import { oneStepAtATime, stepsAskedFor, takeStep } from './training/pace.ts';
+import { stepsAskedFor } from './training/pace.ts';
+import { trainInTurns } from './training/turns.ts';
 
 export { trainingRun };
 
@@ -41,9 +42,6 @@ export const lossBayesFloor = signal<number | undefined>(undefined);
 
 /** How often a copy of the weights is taken while training, in milliseconds, in case the device is lost. */
 const copyEvery = 5000;
-/** Training stops after about so many seconds for the pictures, longer where they would take more than a share of it. */
-const secondsBetweenPictures = 1;
-const shareOfPictures = 0.12;
 
 /** The weights that samples are drawn with: averaged over steps where the recipe asks for it. */
 export function samplingWeights({ experiment }: Recipe): 'ema' | 'raw' {
@@ -100,14 +98,9 @@ export async function train(): Promise<void> {
   }
 }
 
-async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
-  const current = run.recipe;
+async function runTraining(lab: LabDevice, { recipe: current, control }: TrainingRun): Promise<void> {
   const model = await makeModel(lab, current);
-  const trainer = await createTrainer(lab, {
-    model,
-    data: untracked(dataSet),
-    config: current.experiment.training,
-  }).catch((error: unknown) => {
+  const { trainer, pictures } = await prepare(lab, model, current).catch((error: unknown) => {
     model.destroy();
     throw error;
   });
@@ -121,15 +114,18 @@ async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
   });
   let latest: Trained | undefined;
   let copiedAt = performance.now();
-  let pictures: LivePictures | undefined;
   try {
-    pictures = await keepPictures(lab, () =>
-      createLivePictures(lab, model, samplingWeights(current), current),
-    );
-    await trainInTurns(lab, trainer, run, pictures, async () => {
-      if (performance.now() - copiedAt < copyEvery) return;
-      latest = await copy();
-      copiedAt = performance.now();
+    await trainInTurns(trainer, control, {
+      async showProgress(progress) {
+        losses.append(progress.losses);
+        trainingProgress.set(progress);
+        if (performance.now() - copiedAt < copyEvery) return;
+        latest = await copy();
+        copiedAt = performance.now();
+      },
+      async showPictures(step) {
+        await unlessLost(lab, async () => pictures?.refresh(step));
+      },
     });
     if (trainer.step > 0) latest = await copy();
   } finally {
@@ -144,8 +140,27 @@ async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
   }
 }
 
+/** Makes a trainer and its pictures side by side, as their kernels take a while to compile. */
+async function prepare(
+  lab: LabDevice,
+  model: Model,
+  current: Recipe,
+): Promise<{ trainer: Trainer; pictures: LivePictures | undefined }> {
+  const config = current.experiment.training;
+  const [trainer, pictures] = await Promise.allSettled([
+    createTrainer(lab, { model, data: untracked(dataSet), config }),
+    unlessLost(lab, () => createLivePictures(lab, model, samplingWeights(current), current)),
+  ]);
+  if (trainer.status === 'fulfilled' && pictures.status === 'fulfilled') {
+    return { trainer: trainer.value, pictures: pictures.value };
+  }
+  if (trainer.status === 'fulfilled') trainer.value.destroy();
+  if (pictures.status === 'fulfilled') pictures.value?.destroy();
+  throw [trainer, pictures].find((result) => result.status === 'rejected')?.reason;
+}
+
 /** Training goes on without its pictures where they fail, unless the device is lost, which is told elsewhere. */
-async function keepPictures<T>(lab: LabDevice, work: () => Promise<T>): Promise<T | undefined> {
+async function unlessLost<T>(lab: LabDevice, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
@@ -153,57 +168,6 @@ async function keepPictures<T>(lab: LabDevice, work: () => Promise<T>): Promise<
     picturesError.set(messageOf(error));
     return undefined;
   }
-}
-
-/**
- * Trains to the end, in turns: some steps, then the pictures. Slow mode is a turn of one step, begun when it is asked
- * for. A turn's length comes from what turns have taken so far.
- */
-async function trainInTurns(
-  lab: LabDevice,
-  trainer: Trainer,
-  { control }: TrainingRun,
-  pictures: LivePictures | undefined,
-  afterProgress: () => Promise<void>,
-): Promise<void> {
-  const { numSteps } = trainer.config;
-  /** Seconds that training and pictures have taken, and steps between two of them. */
-  const taken = { training: 0, pictures: 0 };
-  let turn = 8;
-  let shownStep = -1;
-  const showPictures = async (): Promise<void> => {
-    if (pictures === undefined || shownStep === trainer.step) return;
-    const start = performance.now();
-    await keepPictures(lab, () => pictures.refresh(trainer.step));
-    shownStep = trainer.step;
-    taken.pictures = (performance.now() - start) / 1000;
-  };
-  await showPictures();
-  while (trainer.step < numSteps) {
-    await until(() => !oneStepAtATime() || stepsAskedFor() > 0 || control.cancelled);
-    if (untracked(() => control.cancelled)) break;
-    const slow = oneStepAtATime.peek();
-    if (slow) takeStep();
-    const begin = trainer.step;
-    const before = taken.training;
-    const finished = await control.drive(trainer.train(begin + (slow ? 1 : turn)), async (progress) => {
-      losses.append(progress.losses);
-      taken.training = before + (progress.step - begin) / progress.stepsPerSecond;
-      const stepsPerSecond = progress.step / taken.training;
-      const secondsLeft = (numSteps - progress.step) / stepsPerSecond;
-      trainingProgress.set({ ...progress, stepsPerSecond, secondsLeft });
-      await afterProgress();
-    });
-    if (!finished) break;
-    if (!slow) {
-      const seconds = Math.max(secondsBetweenPictures, taken.pictures / shareOfPictures);
-      const rate = (trainer.step - begin) / (taken.training - before);
-      // The first turns are short, and what they say of the adapter's speed is little: grow step by step.
-      turn = Math.max(1, Math.min(8 * turn, Math.ceil(seconds * rate)));
-    }
-    await showPictures();
-  }
-  await showPictures();
 }
 
 /** On a new device, puts the network back as it was last copied. */
