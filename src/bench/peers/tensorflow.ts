@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+// The package registers no gradients and no methods of tensors by itself; its own code uses both.
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import '@tensorflow/tfjs-backend-webgpu';
 import type { Contestant, Task } from '../contestant.ts';
 import { timeFeatures, trainConfigOf } from '../work.ts';
