@@ -20,21 +20,28 @@ fn heat(level: f32) -> vec3f {
   return mix(mid, lane.heat_high.rgb, clamp(place - 2.0, 0.0, 1.0));
 }
 
-/// The heat map with the paths on it, as far as the process has come; what lies ahead is there, but faint.
-@fragment
-fn lane_colour(@builtin(position) position: vec4f) -> @location(0) vec4f {
-  let pixel = position.xy - lane.frame.xy;
+/// The density's colour at a pixel of the lane.
+fn background(pixel: vec2f) -> vec3f {
   let across = pixel / lane.frame.zw;
   let along = select(across.x, 1.0 - across.x, lane.mirrored > 0.5);
   let time = select(along, 1.0 - along, lane.reversed > 0.5);
-  let level = textureSampleLevel(density, smooth_sampler, vec2f(time, across.y), 0.0).r;
+  return heat(textureSampleLevel(density, smooth_sampler, vec2f(time, across.y), 0.0).r);
+}
+
+/// Where the process has been: the heat map with the paths on it.
+@fragment
+fn lit_colour(@builtin(position) position: vec4f) -> @location(0) vec4f {
+  let pixel = position.xy - lane.frame.xy;
   let size = vec2i(textureDimensions(coverage));
   let covered = textureLoad(coverage, clamp(vec2i(pixel), vec2i(0), size - 1), 0).rg;
-  // One pixel wide, so that the front of the paths moves smoothly.
-  let revealed = clamp((lane.progress - along) * lane.frame.z + 0.5, 0.0, 1.0);
-  let background = mix(lane.ground.rgb, heat(level), 0.45 + 0.55 * revealed);
   // Logarithmic exposure: a lone path shows, and a thousand on one another do not burn out.
-  let mist = lane.mist.a * log(1.0 + lane.gain * covered.r) / log(1.0 + lane.gain * lane.densest);
-  let misty = mix(background, lane.mist.rgb, revealed * clamp(mist, 0.0, lane.mist.a));
-  return vec4f(mix(misty, lane.tracer.rgb, revealed * lane.tracer.a * clamp(covered.g, 0.0, 1.0)), 1.0);
+  let mist = lane.mist.a * log(1.0 + covered.r) / log(1.0 + lane.densest);
+  let misty = mix(background(pixel), lane.mist.rgb, clamp(mist, 0.0, lane.mist.a));
+  return vec4f(mix(misty, lane.tracer.rgb, lane.tracer.a * clamp(covered.g, 0.0, 1.0)), 1.0);
+}
+
+/// What lies ahead of it: the heat map alone, faint.
+@fragment
+fn ahead_colour(@builtin(position) position: vec4f) -> @location(0) vec4f {
+  return vec4f(mix(lane.ground.rgb, background(position.xy - lane.frame.xy), 0.45), 1.0);
 }

@@ -12,8 +12,8 @@ struct Lane {
   mirrored: f32,
   /// 1: it runs from noise to data
   reversed: f32,
-  /// how strongly a path shows among the others
-  gain: f32,
+  /// device pixels to a CSS pixel
+  unit: f32,
   /// what the darkest mist of paths covers
   densest: f32,
   ground: vec4f,
@@ -24,6 +24,8 @@ struct Lane {
   mist: vec4f,
   /// the few paths that can be followed one by one, and the particles
   tracer: vec4f,
+  /// the density at the moment
+  ink: vec4f,
 }
 
 /// Distance from the left edge, in pixels, at which the process has come as far as `along` (0 to 1).

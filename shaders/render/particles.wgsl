@@ -52,23 +52,30 @@ fn share(particle: u32) -> f32 {
   return f32((particle * 2654435769u) >> 8u) * 5.9604644775390625e-8;
 }
 
-/// Lets a particle stand ahead of the cursor, somewhere under the curve of the density: as sand, they fill it evenly.
-fn grain(x: f32, particle: u32, vertex: u32) -> Grain {
-  let corner = vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 - 1.0;
+/// The pixel column of what stands ahead of the cursor, at a share of the way to the curve of the density at x.
+fn ahead_x(way: f32, x: f32) -> f32 {
   var ahead = 0.0;
   if swarm.spread > 0.0 {
-    ahead = share(particle) * swarm.spread * min(1.0, density(x) / swarm.highest);
+    ahead = way * swarm.spread * min(1.0, density(x) / swarm.highest);
   }
-  let cursor = lane_x(lane, lane.progress) + select(ahead, -ahead, lane.mirrored > 0.5);
-  let centre = lane.frame.xy + vec2f(cursor, lane_y(lane, x));
+  return lane.frame.x + lane_x(lane, lane.progress) + select(ahead, -ahead, lane.mirrored > 0.5);
+}
+
+/// The corners of a particle's two triangles.
+const corners = array(vec2f(-1, -1), vec2f(1, -1), vec2f(-1, 1), vec2f(-1, 1), vec2f(1, -1), vec2f(1, 1));
+
+/// Lets a particle stand ahead of the cursor, somewhere under the curve of the density: as sand, they fill it evenly.
+fn grain(x: f32, particle: u32, vertex: u32) -> Grain {
+  let centre = vec2f(ahead_x(share(particle), x), lane.frame.y + lane_y(lane, x));
   // Half a pixel more than the particle, for a soft edge.
-  let reach = (swarm.radius + 0.5) * corner;
+  let reach = (swarm.radius + 0.5) * corners[vertex % 6u];
   return Grain(clip(centre + reach, lane.canvas), reach);
 }
 
 /// Particles of which the way was recorded, on the straight line between two frames.
 @vertex
-fn recorded_vertex(@builtin(vertex_index) vertex: u32, @builtin(instance_index) particle: u32) -> Grain {
+fn recorded_vertex(@builtin(vertex_index) vertex: u32) -> Grain {
+  let particle = vertex / 6u;
   let here = positions[swarm.frame * swarm.paths + particle];
   if swarm.fraction == 0.0 {
     return grain(here, particle, vertex);
@@ -79,7 +86,8 @@ fn recorded_vertex(@builtin(vertex_index) vertex: u32, @builtin(instance_index) 
 
 /// Data points with noise added in one jump to the moment (Ho et al. 2020, eq. 4).
 @vertex
-fn noised_vertex(@builtin(vertex_index) vertex: u32, @builtin(instance_index) particle: u32) -> Grain {
+fn noised_vertex(@builtin(vertex_index) vertex: u32) -> Grain {
+  let particle = vertex / 6u;
   let words = philox4x32(vec4u(particle >> 1u, 0u, page_stream, 0u), swarm.seed);
   let pair = box_muller(words.x, words.y);
   let epsilon = select(pair.x, pair.y, (particle & 1u) == 1u);
@@ -91,4 +99,37 @@ fn noised_vertex(@builtin(vertex_index) vertex: u32, @builtin(instance_index) pa
 fn grain_colour(in: Grain) -> @location(0) vec4f {
   let alpha = swarm.alpha * clamp(swarm.radius + 0.5 - length(in.offset), 0.0, 1.0);
   return vec4f(lane.tracer.rgb * alpha, alpha);
+}
+
+/// Half the width of the curve, in CSS pixels.
+const curve_half_width = 0.6;
+/// CSS pixels from one of its knots to the next.
+const knot_distance = 1.5;
+
+struct Curve {
+  @builtin(position) position: vec4f,
+  /// across the curve, in pixels
+  @location(0) offset: f32,
+}
+
+/// The curve of the density at the moment, two vertices a knot, from the top down; with `spread` 0 the cursor itself.
+@vertex
+fn curve_vertex(@builtin(vertex_index) vertex: u32) -> Curve {
+  let knots = ceil(lane.frame.w / (knot_distance * lane.unit));
+  let rise = lane.frame.w / knots;
+  let row = f32(vertex >> 1u) * rise;
+  let x = lane.bound * (1.0 - 2.0 * row / lane.frame.w);
+  let step = 2.0 * lane.bound / knots;
+  let slope = (ahead_x(1.0, x - step) - ahead_x(1.0, x + step)) / (2.0 * rise);
+  let side = f32(vertex & 1u) * 2.0 - 1.0;
+  let reach = side * (curve_half_width * lane.unit + 0.5);
+  let pixel = vec2f(ahead_x(1.0, x) + reach * sqrt(1.0 + slope * slope), lane.frame.y + row);
+  return Curve(clip(pixel, lane.canvas), reach);
+}
+
+@fragment
+fn curve_colour(in: Curve) -> @location(0) vec4f {
+  let opacity = select(0.25, 0.9, swarm.spread > 0.0);
+  let alpha = opacity * clamp(curve_half_width * lane.unit + 0.5 - abs(in.offset), 0.0, 1.0);
+  return vec4f(lane.ink.rgb * alpha, alpha);
 }

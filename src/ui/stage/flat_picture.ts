@@ -1,5 +1,7 @@
 import type { FlatPaths } from './forward_process.ts';
+import { ridgeReach } from './furniture.ts';
 import type { LaneFrame } from './geometry.ts';
+import { type Moment, progressOf } from './scene.ts';
 import { locate } from './trajectories.ts';
 
 /** A lane as a page without a GPU shows it. */
@@ -16,6 +18,7 @@ export interface FlatScene {
   readonly background: HTMLCanvasElement;
   readonly bound: number;
   readonly ground: string;
+  readonly ink: string;
   readonly path: string;
   readonly particle: string;
 }
@@ -30,8 +33,8 @@ export class FlatPicture {
     this.#context = context;
   }
 
-  /** Draws the moment `time` (t / T) on a canvas of `unit` pixels to a CSS pixel. */
-  draw(scene: FlatScene, time: number, size: { width: number; height: number; unit: number }): void {
+  /** Draws a moment on a canvas of `unit` pixels to a CSS pixel. */
+  draw(scene: FlatScene, moment: Moment, size: { width: number; height: number; unit: number }): void {
     const context = this.#context;
     const { canvas } = context;
     if (canvas.width !== size.width || canvas.height !== size.height) {
@@ -40,10 +43,12 @@ export class FlatPicture {
     }
     context.setTransform(size.unit, 0, 0, size.unit, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
-    for (const lane of scene.lanes) this.#drawLane(scene, lane, lane.reversed ? 1 - time : time);
+    for (const lane of scene.lanes) this.#drawLane(scene, lane, moment);
   }
 
-  #drawLane(scene: FlatScene, { frame, reversed, paths }: FlatLane, progress: number): void {
+  #drawLane(scene: FlatScene, lane: FlatLane, moment: Moment): void {
+    const { frame, reversed, paths } = lane;
+    const progress = progressOf(lane, moment);
     const context = this.#context;
     const { x, y, width, height } = frame;
     context.save();
@@ -71,6 +76,31 @@ export class FlatPicture {
     }
     if (paths !== undefined) this.#drawPaths(scene, frame, paths, progress);
     context.restore();
+    this.#drawDensity(scene, frame, progress, moment);
+  }
+
+  /** The cursor, and the density at the moment as a curve ahead of it. */
+  #drawDensity(scene: FlatScene, frame: LaneFrame, progress: number, moment: Moment): void {
+    const context = this.#context;
+    const cursor = frame.x + frame.width * (frame.mirrored ? 1 - progress : progress);
+    const reach = (frame.mirrored ? -1 : 1) * ridgeReach(frame);
+    const rows = Math.ceil(frame.height / 1.5);
+    context.strokeStyle = scene.ink;
+    context.lineWidth = 1.2;
+    for (const [alpha, spread] of [
+      [0.25, 0],
+      [0.9, reach],
+    ] as const) {
+      context.globalAlpha = alpha;
+      context.beginPath();
+      for (let row = 0; row <= rows; row++) {
+        const x = scene.bound * (1 - (2 * row) / rows);
+        const share = Math.min(1, moment.density.pdf(x) / moment.highest);
+        context.lineTo(cursor + spread * share, frame.y + (row / rows) * frame.height);
+      }
+      context.stroke();
+    }
+    context.globalAlpha = 1;
   }
 
   #drawPaths(scene: FlatScene, { width, height }: LaneFrame, paths: FlatPaths, progress: number): void {

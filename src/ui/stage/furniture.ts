@@ -1,7 +1,6 @@
 import type { GaussianMixture } from '../../index.ts';
 import { svg } from '../elements.ts';
 import type { LaneFrame } from './geometry.ts';
-import { type Moment, progressOf } from './scene.ts';
 
 /** What a lane's axes and histograms say. */
 export interface LaneFurniture {
@@ -17,61 +16,27 @@ export interface LaneFurniture {
   readonly ticks: readonly string[];
 }
 
-const histogramBins = 100;
+/** Bins of a histogram of many samples, and of so few that they would scatter. */
+const bins = { many: 100, few: 50 } as const;
+const fewSamples = 5000;
 /** Distance of a histogram from the lane. */
 const gap = 3;
 
-/** Axes, histograms, cursor and marginal density of the picture: crisp lines over what the canvas shows. */
+/** Axes and histograms of the picture: crisp lines over what the canvas shows, drawn anew only when they change. */
 export class Furniture {
   readonly node = svg('svg', { class: 'furniture', 'aria-hidden': 'true' });
-  readonly #fixed = svg('g');
-  readonly #moving = svg('g');
-  #lanes: {
-    readonly furniture: LaneFurniture;
-    readonly ridge: SVGPathElement;
-    readonly cursor: SVGPathElement;
-  }[] = [];
   #bound = 1;
 
-  constructor() {
-    this.node.append(this.#fixed, this.#moving);
-  }
-
-  /** Draws all that stays where it is. */
   show(lanes: readonly LaneFurniture[], bound: number, xTicks: readonly number[], xTitle: string): void {
     this.#bound = bound;
-    this.#fixed.replaceChildren();
-    this.#moving.replaceChildren();
-    this.#lanes = lanes.map((furniture) => {
+    this.node.replaceChildren();
+    for (const furniture of lanes) {
       this.#addHistogram(furniture, 'start');
       this.#addHistogram(furniture, 'end');
       this.#addTimeAxis(furniture);
-      const { name } = furniture.frame;
-      const ridge = svg('path', { class: `ridge ${name}` });
-      const cursor = svg('path', { class: 'cursor' });
-      this.#moving.append(cursor, ridge);
-      return { furniture, ridge, cursor };
-    });
+    }
     const first = lanes[0]?.frame;
     if (first !== undefined) this.#addPositionAxis(first, xTicks, xTitle);
-  }
-
-  /** Moves cursor and density to a moment. */
-  move(moment: Moment): void {
-    for (const { furniture, ridge, cursor } of this.#lanes) {
-      const { frame } = furniture;
-      const progress = progressOf(furniture, moment);
-      const x = frame.x + frame.width * (frame.mirrored ? 1 - progress : progress);
-      cursor.setAttribute('d', `M${round(x)} ${frame.y}v${frame.height}`);
-      const reach = (frame.mirrored ? -1 : 1) * ridgeReach(frame);
-      const rows = Math.max(2, Math.round(frame.height / 1.5));
-      const line = Array.from({ length: rows + 1 }, (_, i) => {
-        const value = this.#bound * (1 - (2 * i) / rows);
-        const share = Math.min(1, moment.density.pdf(value) / moment.highest);
-        return `${round(x + reach * share)} ${round(frame.y + (i / rows) * frame.height)}`;
-      });
-      ridge.setAttribute('d', `M${line.join('L')}`);
-    }
   }
 
   #addHistogram(
@@ -83,10 +48,11 @@ export class Furniture {
     const onRight = (which === 'end') !== frame.mirrored;
     const edge = onRight ? frame.x + frame.width + gap : frame.x - gap;
     const reach = (onRight ? 1 : -1) * (ridgeReach(frame) - gap);
-    const exact = binShares(density, this.#bound);
+    const count = (samples?.length ?? fewSamples) < fewSamples ? bins.few : bins.many;
+    const exact = binShares(density, this.#bound, count);
     const highest = Math.max(...exact);
     const outline = (shares: ArrayLike<number>) => {
-      const height = frame.height / histogramBins;
+      const height = frame.height / count;
       const steps = Array.from(shares, (share, bin) => {
         const top = frame.y + frame.height - (bin + 1) * height;
         return `H${round(edge + reach * Math.min(1.15, share / highest))}V${round(top)}`;
@@ -94,10 +60,10 @@ export class Furniture {
       return `M${edge} ${frame.y + frame.height}${steps.join('')}H${edge}`;
     };
     if (samples !== undefined) {
-      const d = outline(countShares(samples, this.#bound));
-      this.#fixed.append(svg('path', { class: 'end-histogram', 'data-end': which, d: `${d}Z` }));
+      const d = outline(countShares(samples, this.#bound, count));
+      this.node.append(svg('path', { class: 'end-histogram', 'data-end': which, d: `${d}Z` }));
     }
-    this.#fixed.append(svg('path', { class: 'end-density', d: outline(exact) }));
+    this.node.append(svg('path', { class: 'end-density', d: outline(exact) }));
   }
 
   #addTimeAxis({ frame, ticks }: LaneFurniture): void {
@@ -108,7 +74,7 @@ export class Furniture {
       const across = frame.mirrored ? 1 - along : along;
       const x = frame.x + across * frame.width;
       const anchor = across === 0 ? 'start' : across === 1 ? 'end' : 'middle';
-      this.#fixed.append(
+      this.node.append(
         svg('path', { class: 'tick', d: `M${round(x)} ${bottom}v4` }),
         svg('text', { x: round(x), y: bottom + 17, 'text-anchor': anchor }, text),
       );
@@ -119,11 +85,11 @@ export class Furniture {
     const x = frame.x - frame.side - 8;
     for (const value of ticks) {
       const y = frame.y + (frame.height * (this.#bound - value)) / (2 * this.#bound);
-      this.#fixed.append(
+      this.node.append(
         svg('text', { x, y: round(y + 4), 'text-anchor': 'end' }, String(value).replace('-', '−')),
       );
     }
-    this.#fixed.append(svg('text', { class: 'axis-title', x, y: frame.y + 10, 'text-anchor': 'end' }, title));
+    this.node.append(svg('text', { class: 'axis-title', x, y: frame.y + 10, 'text-anchor': 'end' }, title));
   }
 }
 
@@ -137,18 +103,18 @@ function round(value: number): number {
 }
 
 /** Share of the samples in each bin between -bound and bound, lowest first. */
-function countShares(samples: Float32Array, bound: number): Float64Array {
-  const shares = new Float64Array(histogramBins);
+function countShares(samples: Float32Array, bound: number, count: number): Float64Array {
+  const shares = new Float64Array(count);
   for (const x of samples) {
-    const bin = Math.floor(((x + bound) / (2 * bound)) * histogramBins);
-    if (bin >= 0 && bin < histogramBins) shares[bin] = (shares[bin] ?? 0) + 1 / samples.length;
+    const bin = Math.floor(((x + bound) / (2 * bound)) * count);
+    if (bin >= 0 && bin < count) shares[bin] = (shares[bin] ?? 0) + 1 / samples.length;
   }
   return shares;
 }
 
 /** Share of the density in each bin. */
-function binShares(density: GaussianMixture, bound: number): Float64Array {
-  const width = (2 * bound) / histogramBins;
-  const below = Float64Array.from({ length: histogramBins + 1 }, (_, i) => density.cdf(-bound + i * width));
-  return Float64Array.from({ length: histogramBins }, (_, i) => (below[i + 1] ?? 0) - (below[i] ?? 0));
+function binShares(density: GaussianMixture, bound: number, count: number): Float64Array {
+  const width = (2 * bound) / count;
+  const below = Float64Array.from({ length: count + 1 }, (_, i) => density.cdf(-bound + i * width));
+  return Float64Array.from({ length: count }, (_, i) => (below[i + 1] ?? 0) - (below[i] ?? 0));
 }

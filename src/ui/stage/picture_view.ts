@@ -146,13 +146,11 @@ export function pictureView(lanes: readonly HTMLElement[], isBusy: () => boolean
   const flat = new FlatPicture(flatCanvas);
   effect(() => {
     if (drawn() !== undefined || laneFrames().length === 0) return;
-    flat.draw(flatScene(), moment().time, canvasSize());
+    flat.draw(flatScene(), moment(), canvasSize());
   });
   effect(() => {
     furniture.show(laneFurniture(), bound(), [-2, 0, 2], strings().stage.positionAxis);
-    furniture.move(untracked(moment));
   });
-  effect(() => furniture.move(moment()));
   keepGpuPicture(gpuCanvas);
   keepDrawing();
   return view;

@@ -40,7 +40,7 @@ export function laneFrame(name: LaneName): LaneFrame | undefined {
   return laneFrames().find((frame) => frame.name === name);
 }
 
-const density = computed(() => densityLevels(mixture(), schedule(), bound(), { columns: 360, rows: 240 }));
+const density = computed(() => densityLevels(mixture(), schedule(), bound(), { columns: 240, rows: 200 }));
 
 const heatStops = computed(() => {
   const colours = palette();
@@ -81,6 +81,7 @@ export const pictureScene = computed<PictureScene>(() => ({
   lanes: laneFrames().map(laneScene),
   bound: bound(),
   ground: colourOf(palette().stage),
+  ink: colourOf(palette().ink),
   heat: heatStops(),
   density: density(),
 }));
@@ -97,6 +98,7 @@ export const flatScene = computed<FlatScene>(() => ({
   background: flatBackground(),
   bound: bound(),
   ground: palette().stage,
+  ink: palette().ink,
   path: palette().path,
   particle: palette().particle,
 }));

@@ -33,9 +33,9 @@ export const reverseRuns: Readonly<Record<ComparedSampler, Signal<ReverseRun | u
 
 /** Moments that are kept of a strand and of a particle of the swarm: 4 MiB and 25 MiB a sampler at most. */
 const mostFrames = { strands: 250, swarm: 64 } as const;
-const mostParticles = 100_000;
+const mostParticles = { software: 8192, hardware: 100_000 } as const;
 /** Seconds that the swarm may take, going by the time that the strands took. */
-const patience = 1.5;
+const patience = { software: 0.5, hardware: 1.5 } as const;
 
 /** Paths that are there without a wait, whatever the adapter. */
 function numStrands(lab: LabDevice, denoiser: DenoiserName): number {
@@ -107,8 +107,9 @@ async function trace(
   const count = numStrands(lab, name);
   const strands = await walk(lab, options, { count, frames: mostFrames.strands }, isCurrent);
   if (strands === undefined) return undefined;
-  const affordable = Math.floor((count * patience) / Math.max(strands.seconds, 1e-3));
-  const many = Math.min(mostParticles, affordable);
+  const kind = lab.adapter.isSoftware ? 'software' : 'hardware';
+  const affordable = Math.floor((count * patience[kind]) / Math.max(strands.seconds, 1e-3));
+  const many = Math.min(mostParticles[kind], affordable);
   const more =
     many >= 4 * count
       ? await walk(lab, options, { count: many, frames: mostFrames.swarm }, isCurrent)

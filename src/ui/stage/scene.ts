@@ -37,6 +37,7 @@ export interface PictureScene {
   /** x runs from -bound to bound. */
   readonly bound: number;
   readonly ground: Colour;
+  readonly ink: Colour;
   /** Colours of rising density. */
   readonly heat: readonly [Colour, Colour, Colour];
   readonly density: DensityLevels;

@@ -7,9 +7,9 @@ export const stage: StageStrings = {
     directionLabel: 'Direction',
     captions: {
       forward:
-        'Each line is one data point. Step by step a little of it is scaled away and a little noise is added, until nothing tells where it came from. The shading is the exact density of all points at that moment.',
+        'Each line is one data point. Step by step a little of it is scaled away and a little noise is added, until nothing tells where it came from. Shading and curve are the exact density of all points at that moment; the sand under the curve is the points themselves.',
       reverse:
-        'From the same noise, DDPM draws fresh noise at every step and wanders; DDIM draws none and glides. Both end in the data.',
+        'Back to back, both samplers set out from the same noise. DDPM draws fresh noise at every step and wanders; DDIM draws none and glides. Both end in the data. Sand that fills the curve evenly has the exact density of that moment.',
     },
     play: 'Play',
     pause: 'Pause',

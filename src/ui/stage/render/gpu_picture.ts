@@ -20,14 +20,23 @@ export class GpuPicture {
   readonly #lab: LabDevice;
   readonly #context: GPUCanvasContext;
   readonly #pipelines: Pipelines;
+  readonly #format: GPUTextureFormat;
   readonly #smooth: GPUSampler;
   readonly #pace: FramePace;
   #scene: PictureScene | undefined;
   #size: CanvasSize | undefined;
   #density: { readonly levels: DensityLevels; readonly texture: GPUTexture } | undefined;
   #lanes: LaneRenderer[] = [];
+  readonly #backgrounds: Partial<Record<'lit' | 'ahead', GPUTexture>> = {};
+  readonly #isStale = { lit: true, ahead: true };
 
-  private constructor(lab: LabDevice, context: GPUCanvasContext, pipelines: Pipelines) {
+  private constructor(
+    lab: LabDevice,
+    context: GPUCanvasContext,
+    pipelines: Pipelines,
+    format: GPUTextureFormat,
+  ) {
+    this.#format = format;
     this.#lab = lab;
     this.#context = context;
     this.#pipelines = pipelines;
@@ -42,8 +51,9 @@ export class GpuPicture {
     const format = navigator.gpu.getPreferredCanvasFormat();
     const pipelines = await createPipelines(lab.device, format);
     lab.assertAlive();
-    context.configure({ device: lab.device, format, alphaMode: 'premultiplied' });
-    return new GpuPicture(lab, context, pipelines);
+    const usage = GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_DST;
+    context.configure({ device: lab.device, format, usage, alphaMode: 'premultiplied' });
+    return new GpuPicture(lab, context, pipelines, format);
   }
 
   /** Gives the canvas its size in device pixels. */
@@ -58,6 +68,7 @@ export class GpuPicture {
 
   /** Changes what is shown. Lanes whose paths stay where they are keep their layer. */
   show(scene: PictureScene): void {
+    if (scene === this.#scene) return;
     const same = this.#scene?.bound === scene.bound && this.#scene.density === scene.density;
     this.#scene = scene;
     this.#renew(() => same);
@@ -69,20 +80,20 @@ export class GpuPicture {
     const encoder = device.createCommandEncoder({ label: 'space-time picture' });
     const incomplete = this.#lanes.filter((lane) => !lane.isComplete);
     for (const lane of incomplete) lane.extendLayer(encoder, this.#pace.segments);
-    const pass = encoder.beginRenderPass({
-      label: 'space-time picture',
-      colorAttachments: [
-        {
-          view: this.#context.getCurrentTexture().createView(),
-          loadOp: 'clear',
-          clearValue: [0, 0, 0, 0],
-          storeOp: 'store',
-        },
-      ],
-    });
+    if (incomplete.length > 0) this.#isStale.lit = true;
+    const target = this.#context.getCurrentTexture();
+    this.#copyBackgrounds(encoder, target, moment);
     const { particles } = this.#pace;
-    for (const lane of this.#lanes) lane.drawLane(pass, moment);
-    for (const lane of this.#lanes) lane.drawParticles(pass, moment, particles);
+    const pass = encoder.beginRenderPass({
+      label: 'particles',
+      colorAttachments: [{ view: target.createView(), loadOp: 'load', storeOp: 'store' }],
+    });
+    for (const lane of this.#lanes) {
+      // Particles may stand beside their lane, over the histogram, but not above or below it.
+      const { y, height } = lane.parts(moment).lit;
+      pass.setScissorRect(0, y, target.width, height);
+      lane.drawMoment(pass, moment, particles);
+    }
     pass.end();
     const submittedAt = performance.now();
     device.queue.submit([encoder.finish()]);
@@ -100,10 +111,60 @@ export class GpuPicture {
     };
   }
 
+  /** Copies of each lane what has been and what lies ahead; both are drawn anew only when they have changed. */
+  #copyBackgrounds(encoder: GPUCommandEncoder, target: GPUTexture, moment: Moment): void {
+    for (const which of ['lit', 'ahead'] as const) {
+      const texture = this.#background(which);
+      if (this.#isStale[which]) this.#drawBackground(encoder, which, texture);
+      if (which === 'lit') {
+        // All of it, so that what is between the lanes is clear again.
+        encoder.copyTextureToTexture({ texture }, { texture: target }, [target.width, target.height]);
+        continue;
+      }
+      for (const lane of this.#lanes) {
+        const { x, y, width, height } = lane.parts(moment).ahead;
+        if (width === 0) continue;
+        encoder.copyTextureToTexture({ texture, origin: [x, y] }, { texture: target, origin: [x, y] }, [
+          width,
+          height,
+        ]);
+      }
+    }
+  }
+
+  #drawBackground(encoder: GPUCommandEncoder, which: 'lit' | 'ahead', texture: GPUTexture): void {
+    const pass = encoder.beginRenderPass({
+      label: which,
+      colorAttachments: [
+        { view: texture.createView(), loadOp: 'clear', clearValue: [0, 0, 0, 0], storeOp: 'store' },
+      ],
+    });
+    for (const lane of this.#lanes) lane.drawBackground(pass, which);
+    pass.end();
+    this.#isStale[which] = false;
+  }
+
+  #background(which: 'lit' | 'ahead'): GPUTexture {
+    const { width, height } = this.#size ?? { width: 1, height: 1 };
+    const before = this.#backgrounds[which];
+    if (before?.width === width && before.height === height) return before;
+    before?.destroy();
+    const texture = this.#lab.device.createTexture({
+      label: which,
+      size: [width, height],
+      format: this.#format,
+      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC,
+    });
+    this.#backgrounds[which] = texture;
+    this.#isStale[which] = true;
+    return texture;
+  }
+
   destroy(): void {
     for (const lane of this.#lanes) lane.destroy();
     this.#lanes = [];
     this.#density?.texture.destroy();
+    for (const texture of Object.values(this.#backgrounds)) texture.destroy();
     this.#context.unconfigure();
   }
 
@@ -116,6 +177,7 @@ export class GpuPicture {
       smooth: this.#smooth,
       density: this.#densityTexture(scene.density),
     };
+    Object.assign(this.#isStale, { lit: true, ahead: true });
     const before = this.#lanes;
     this.#lanes = scene.lanes.map((lane) => {
       const kept = before.find((old) => mayKeep() && showsTheSame(old.scene, lane));

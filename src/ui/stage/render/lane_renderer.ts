@@ -1,10 +1,11 @@
+import { ridgeReach } from '../furniture.ts';
 import { type LaneScene, type Moment, type NoisedData, type PictureScene, progressOf } from '../scene.ts';
 import { locate } from '../trajectories.ts';
 import { layerFormat, type Pipelines } from './pipelines.ts';
 import { laneBytes, packLane, packScalars, strandsLayout, swarmLayout } from './uniforms.ts';
 
 /** Paths that are drawn so that the eye can follow them one by one. */
-export const numTracers = 10;
+export const numTracers = 6;
 
 /** A canvas in device pixels, `unit` of them to a CSS pixel. */
 export interface CanvasSize {
@@ -24,6 +25,8 @@ export interface Shared {
 
 /** CSS pixels between two knots of a path at least: finer than the eye resolves is work for nothing. */
 const knotDistance = 1.5;
+/** CSS pixels between two knots of the density's curve, as in shaders/render/particles.wgsl. */
+const curveKnotDistance = 1.5;
 /** Components of a mixture that there is room for. */
 const mostComponents = 1024;
 
@@ -40,7 +43,8 @@ export class LaneRenderer {
   readonly #laneGroup: GPUBindGroup;
   readonly #strands: Strands | undefined;
   readonly #swarm: Swarm | undefined;
-  readonly #heads: Swarm | undefined;
+  readonly #heads: Swarm;
+  readonly #curve: Swarm;
   #drawnPaths = 0;
 
   constructor(shared: Shared, picture: PictureScene, scene: LaneScene, size: CanvasSize) {
@@ -60,7 +64,7 @@ export class LaneRenderer {
     this.#mixture = this.#buffer('mixture', 16 * mostComponents, GPUBufferUsage.STORAGE);
     this.#laneGroup = device.createBindGroup({
       label: 'lane',
-      layout: pipelines.lane.getBindGroupLayout(0),
+      layout: pipelines.lit.getBindGroupLayout(0),
       entries: [
         { binding: 0, resource: { buffer: this.#lane } },
         { binding: 1, resource: shared.density.createView() },
@@ -71,8 +75,9 @@ export class LaneRenderer {
     const { strands, swarm } = scene;
     if (strands !== undefined) {
       this.#strands = this.#makeStrands();
-      this.#heads = this.#makeSwarm(pipelines.recorded, strands.recorded.buffer);
     }
+    this.#heads = this.#makeSwarm(pipelines.recorded, strands?.recorded.buffer ?? this.#mixture);
+    this.#curve = this.#makeSwarm(pipelines.curve, this.#mixture);
     if (swarm !== undefined) {
       const pipeline = 'x0' in swarm ? pipelines.noised : pipelines.recorded;
       this.#swarm = this.#makeSwarm(pipeline, 'x0' in swarm ? swarm.x0 : swarm.recorded.buffer);
@@ -112,7 +117,6 @@ export class LaneRenderer {
     const begin = this.#drawnPaths;
     const most = Math.max(numTracers, Math.floor(segments / (strands.frames - 1)));
     const end = Math.min(track.recorded.paths, begin + most);
-    this.#writeLane(0);
     const pass = encoder.beginRenderPass({
       label: 'paths',
       colorAttachments: [
@@ -131,43 +135,52 @@ export class LaneRenderer {
     this.#drawnPaths = end;
   }
 
-  /** Heat map and paths. */
-  drawLane(pass: GPURenderPassEncoder, moment: Moment): void {
-    this.#writeLane(progressOf(this.#scene, moment));
-    pass.setPipeline(this.#shared.pipelines.lane);
+  /** The lane as it is where its process has been, or as what lies ahead. */
+  drawBackground(pass: GPURenderPassEncoder, which: 'lit' | 'ahead'): void {
+    pass.setPipeline(this.#shared.pipelines[which]);
     pass.setBindGroup(0, this.#laneGroup);
     pass.draw(4);
   }
 
-  /** The first `particles` of the swarm as sand, and the tracers' heads. */
-  drawParticles(pass: GPURenderPassEncoder, moment: Moment, particles: number): void {
-    const { device } = this.#shared;
-    const { weights, means, standardDeviations } = moment.density;
-    const components = Math.min(mostComponents, weights.length);
-    const table = new Float32Array(4 * components);
-    for (let k = 0; k < components; k++) {
-      table.set([weights[k] ?? 0, means[k] ?? 0, standardDeviations[k] ?? 1], 4 * k);
-    }
-    device.queue.writeBuffer(this.#mixture, 0, table);
+  /** The lane's part of a picture where its process has been, and the part that lies ahead; in device pixels. */
+  parts(moment: Moment): Readonly<Record<'lit' | 'ahead', Rectangle>> {
+    const [x, y, width, height] = this.#pixels;
+    const lit = Math.round(progressOf(this.#scene, moment) * width);
+    const { mirrored } = this.#scene.frame;
+    return {
+      lit: { x: mirrored ? x + width - lit : x, y, width: lit, height },
+      ahead: { x: mirrored ? x : x + lit, y, width: width - lit, height },
+    };
+  }
+
+  /** The cursor, the first `particles` of the swarm as sand under the curve of the density, and the tracers' heads. */
+  drawMoment(pass: GPURenderPassEncoder, moment: Moment, particles: number): void {
     const { swarm, strands, frame } = this.#scene;
+    const { unit } = this.#size;
     const progress = progressOf(this.#scene, moment);
-    const unit = this.#size.unit;
+    this.#writeLane(progress);
+    const components = this.#writeMixture(moment);
+    const still = { ...nowhere, components, radius: 0, spread: 0, alpha: 1 };
+    const spread = ridgeReach(frame) * unit;
+    if (strands !== undefined) {
+      const at = this.#recordedAt(strands, progress);
+      this.#writeSwarm(this.#heads, moment, { ...still, ...at, radius: 2.2 * unit });
+    } else {
+      this.#writeSwarm(this.#heads, moment, still);
+    }
+    this.#drawCurve(pass, this.#heads);
     const count = Math.min(particles, this.numParticles);
     if (this.#swarm !== undefined && swarm !== undefined && count > 0) {
       const radius = Math.max(0.5, (count > 20_000 ? 0.55 : 0.8) * unit);
-      this.#writeSwarm(this.#swarm, moment, {
-        ...('x0' in swarm ? noisedAt(swarm, moment) : this.#recordedAt(swarm, progress)),
-        components,
-        radius,
-        spread: frame.side * unit * 0.86,
-        alpha: this.#sandAlpha(moment, count, radius),
-      });
-      this.#draw(pass, this.#swarm, count);
+      const at = 'x0' in swarm ? noisedAt(swarm, moment) : this.#recordedAt(swarm, progress);
+      const alpha = this.#sandAlpha(moment, count, radius);
+      this.#writeSwarm(this.#swarm, moment, { ...still, ...at, radius, spread, alpha });
+      this.#drawGrains(pass, this.#swarm, count);
     }
-    if (this.#heads !== undefined && strands !== undefined) {
-      const at = this.#recordedAt(strands, progress);
-      this.#writeSwarm(this.#heads, moment, { ...at, components, radius: 2.2 * unit, spread: 0, alpha: 1 });
-      this.#draw(pass, this.#heads, Math.min(numTracers, strands.recorded.paths));
+    this.#writeSwarm(this.#curve, moment, { ...still, spread });
+    this.#drawCurve(pass, this.#curve);
+    if (strands !== undefined) {
+      this.#drawGrains(pass, this.#heads, Math.min(numTracers, strands.recorded.paths));
     }
   }
 
@@ -245,10 +258,28 @@ export class LaneRenderer {
     return { pipeline, uniform, group };
   }
 
-  #draw(pass: GPURenderPassEncoder, { pipeline, group }: Swarm, count: number): void {
+  #drawCurve(pass: GPURenderPassEncoder, { group }: Swarm): void {
+    const knots = Math.ceil(this.#pixels[3] / (curveKnotDistance * this.#size.unit));
+    pass.setPipeline(this.#shared.pipelines.curve);
+    pass.setBindGroup(0, group);
+    pass.draw(2 * (knots + 1));
+  }
+
+  #drawGrains(pass: GPURenderPassEncoder, { pipeline, group }: Swarm, count: number): void {
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, group);
-    pass.draw(4, count);
+    pass.draw(6 * count);
+  }
+
+  /** Hands the density at the moment to the shaders. Says how many components it has. */
+  #writeMixture({ density: { weights, means, standardDeviations } }: Moment): number {
+    const components = Math.min(mostComponents, weights.length);
+    const table = new Float32Array(4 * components);
+    for (let k = 0; k < components; k++) {
+      table.set([weights[k] ?? 0, means[k] ?? 0, standardDeviations[k] ?? 1], 4 * k);
+    }
+    this.#shared.device.queue.writeBuffer(this.#mixture, 0, table);
+    return components;
   }
 
   #recordedAt({ recorded, places }: NonNullable<LaneScene['strands']>, progress: number): PositionSource {
@@ -270,9 +301,10 @@ export class LaneRenderer {
     return Math.min(0.9, Math.max(0.05, (1.6 * area) / cover));
   }
 
+  /** Tells the shaders of the lane, which has come as far as `progress`. Once before each submission. */
   #writeLane(progress: number): void {
     const { frame, reversed, mist, tracer } = this.#scene;
-    const { ground, heat, bound } = this.#picture;
+    const { ground, ink, heat, bound } = this.#picture;
     const [, , , height] = this.#pixels;
     const paths = Math.max(1, this.#drawnPaths);
     const packed = packLane({
@@ -282,13 +314,20 @@ export class LaneRenderer {
       progress,
       mirrored: frame.mirrored,
       reversed,
-      gain: 1,
+      unit: this.#size.unit,
       // Paths cover a pixel `paths / height` times on average, and far more often in a peak.
       densest: 2 + (16 * paths) / height,
-      colours: [ground, ...heat, mist, tracer],
+      colours: [ground, ...heat, mist, tracer, ink],
     });
     this.#shared.device.queue.writeBuffer(this.#lane, 0, packed);
   }
+}
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 interface Strands {
@@ -304,6 +343,8 @@ interface Swarm {
 
 type SwarmValues = Omit<Record<keyof typeof swarmLayout, number>, 'highest'>;
 type PositionSource = Pick<SwarmValues, 'frame' | 'fraction' | 'paths' | 'signal' | 'noise' | 'seed'>;
+
+const nowhere: PositionSource = { frame: 0, fraction: 0, paths: 0, signal: 0, noise: 0, seed: 0 };
 
 function noisedAt({ count, seed }: NoisedData, { level }: Moment): PositionSource {
   return { frame: 0, fraction: 0, paths: count, signal: level.signal, noise: level.noise, seed };

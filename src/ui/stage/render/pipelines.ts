@@ -10,12 +10,15 @@ export const layerFormat: GPUTextureFormat = 'rg16float';
 export interface Pipelines {
   /** Adds paths to a lane's layer. */
   readonly paths: GPURenderPipeline;
-  /** A lane's heat map with its layer on it. */
-  readonly lane: GPURenderPipeline;
+  /** A lane where its process has been, and what lies ahead. */
+  readonly lit: GPURenderPipeline;
+  readonly ahead: GPURenderPipeline;
   /** Particles of which the way was recorded. */
   readonly recorded: GPURenderPipeline;
   /** Data points, noised to the moment. */
   readonly noised: GPURenderPipeline;
+  /** The density's curve at the moment, and the cursor. */
+  readonly curve: GPURenderPipeline;
 }
 
 const uniform = { type: 'uniform' } as const;
@@ -37,21 +40,35 @@ export async function createPipelines(device: GPUDevice, canvasFormat: GPUTextur
     { binding: 2, visibility: vertex, buffer: storage },
     { binding: 3, visibility: vertex, buffer: storage },
   ]);
-  const swarm = (entryPoint: string) =>
+  const swarm = (entryPoint: string, colour: string, topology: GPUPrimitiveTopology) =>
     device.createRenderPipelineAsync({
       label: entryPoint,
       layout: swarmLayout,
       vertex: { module: swarmModule, entryPoint },
       fragment: {
         module: swarmModule,
-        entryPoint: 'grain_colour',
+        entryPoint: colour,
         targets: [{ format: canvasFormat, blend: { color: over, alpha: over } }],
       },
+      primitive: { topology },
+    });
+  const laneModule = moduleOf(compose);
+  const laneLayout = layoutOf('lane', [
+    { binding: 0, visibility: vertex | fragment, buffer: uniform },
+    { binding: 1, visibility: fragment, texture: {} },
+    { binding: 2, visibility: fragment, sampler: {} },
+    { binding: 3, visibility: fragment, texture: { sampleType: 'unfilterable-float' } },
+  ]);
+  const lane = (entryPoint: string) =>
+    device.createRenderPipelineAsync({
+      label: entryPoint,
+      layout: laneLayout,
+      vertex: { module: laneModule, entryPoint: 'lane_vertex' },
+      fragment: { module: laneModule, entryPoint, targets: [{ format: canvasFormat }] },
       primitive: { topology: 'triangle-strip' },
     });
   const pathModule = moduleOf(pathLayer);
-  const laneModule = moduleOf(compose);
-  const [paths, lane, recorded, noised] = await Promise.all([
+  const [paths, lit, ahead, recorded, noised, curve] = await Promise.all([
     device.createRenderPipelineAsync({
       label: 'paths',
       layout: layoutOf('paths', [
@@ -68,22 +85,14 @@ export async function createPipelines(device: GPUDevice, canvasFormat: GPUTextur
       },
       primitive: { topology: 'triangle-strip' },
     }),
-    device.createRenderPipelineAsync({
-      label: 'lane',
-      layout: layoutOf('lane', [
-        { binding: 0, visibility: vertex | fragment, buffer: uniform },
-        { binding: 1, visibility: fragment, texture: {} },
-        { binding: 2, visibility: fragment, sampler: {} },
-        { binding: 3, visibility: fragment, texture: { sampleType: 'unfilterable-float' } },
-      ]),
-      vertex: { module: laneModule, entryPoint: 'lane_vertex' },
-      fragment: { module: laneModule, entryPoint: 'lane_colour', targets: [{ format: canvasFormat }] },
-      primitive: { topology: 'triangle-strip' },
-    }),
-    swarm('recorded_vertex'),
-    swarm('noised_vertex'),
+    lane('lit_colour'),
+    lane('ahead_colour'),
+    // Not instances: software adapters draw those one by one.
+    swarm('recorded_vertex', 'grain_colour', 'triangle-list'),
+    swarm('noised_vertex', 'grain_colour', 'triangle-list'),
+    swarm('curve_vertex', 'curve_colour', 'triangle-strip'),
   ]);
-  return { paths, lane, recorded, noised };
+  return { paths, lit, ahead, recorded, noised, curve };
 }
 
 const sum: GPUBlendComponent = { srcFactor: 'one', dstFactor: 'one', operation: 'add' };

@@ -52,13 +52,14 @@ export interface LaneValues {
   readonly progress: number;
   readonly mirrored: boolean;
   readonly reversed: boolean;
-  readonly gain: number;
+  /** Device pixels to a CSS pixel. */
+  readonly unit: number;
   readonly densest: number;
-  /** Ground, three colours of heat, mist, tracer. */
+  /** Ground, three colours of heat, mist, tracer, ink. */
   readonly colours: readonly Colour[];
 }
 
-export const laneBytes = 144;
+export const laneBytes = 160;
 
 export function packLane(lane: LaneValues): Float32Array<ArrayBuffer> {
   const packed = new Float32Array(laneBytes / 4);
@@ -69,7 +70,7 @@ export function packLane(lane: LaneValues): Float32Array<ArrayBuffer> {
     lane.progress,
     lane.mirrored ? 1 : 0,
     lane.reversed ? 1 : 0,
-    lane.gain,
+    lane.unit,
     lane.densest,
   ]);
   lane.colours.forEach((colour, i) => {
