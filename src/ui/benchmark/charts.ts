@@ -114,7 +114,7 @@ export function rooflineView(): HTMLElement {
     attributes: { 'data-points': () => placed('training').length + placed('sampling').length },
   });
   liveLineChart(canvas, rooflineContent);
-  return figure;
+  return element('section', { class: 'bench-roofline', hidden: isEmpty }, figure);
 }
 
 function sizeOf({ task }: Result, name: SweepName): number {
@@ -191,7 +191,11 @@ function sweepView(name: SweepName): HTMLElement {
 export function sweepsView(): HTMLElement {
   return element(
     'section',
-    { class: 'bench-sweeps', 'aria-labelledby': 'sweeps-title' },
+    {
+      class: 'bench-sweeps',
+      'aria-labelledby': 'sweeps-title',
+      hidden: () => sweepNames.every((name) => sweepPoints(name).length === 0),
+    },
     element('h2', { id: 'sweeps-title' }, () => texts().sweeps.title),
     element('p', { class: 'note' }, () => texts().sweeps.note),
     element('div', { class: 'bench-charts' }, ...sweepNames.map(sweepView)),

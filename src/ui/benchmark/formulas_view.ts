@@ -22,7 +22,7 @@ function tokens(text: string): Element[] {
 }
 
 function formula(text: string): Element {
-  return math('math', { display: 'block' }, math('mrow', {}, ...tokens(text)));
+  return math('math', { displaystyle: 'true' }, math('mrow', {}, ...tokens(text)));
 }
 
 const shown = [

@@ -23,12 +23,20 @@ export function liveTable({ name, title, note, columns, rows, empty }: TableOpti
   effect(() => {
     const shown = columns();
     const all = rows();
-    const filled = shown.map((_, i) => all.some((row) => row[i] !== ''));
+    const kinds = shown.map((_, i) => kindOf(all.map((row) => textOf(row[i] ?? ''))));
     head.replaceChildren(
-      ...shown.filter((_, i) => filled[i]).map((text) => element('th', { scope: 'col' }, text)),
+      ...shown.flatMap((text, i) =>
+        kinds[i] === 'empty' ? [] : [element('th', { scope: 'col', class: kinds[i] }, text)],
+      ),
     );
     body.replaceChildren(
-      ...all.map((row) => element('tr', {}, ...row.filter((_, i) => filled[i]).map(cellOf))),
+      ...all.map((row) =>
+        element(
+          'tr',
+          {},
+          ...row.flatMap((cell, i) => (kinds[i] === 'empty' ? [] : [cellOf(cell, i, kinds[i])])),
+        ),
+      ),
     );
   });
   const isEmpty = () => rows().length === 0;
@@ -51,9 +59,20 @@ export function liveTable({ name, title, note, columns, rows, empty }: TableOpti
   );
 }
 
-function cellOf(cell: Cell, column: number): HTMLElement {
-  const { text, state } = typeof cell === 'string' ? { text: cell, state: undefined } : cell;
+function textOf(cell: Cell): string {
+  return typeof cell === 'string' ? cell : cell.text;
+}
+
+/** Columns of numbers line up on the right. */
+function kindOf(texts: readonly string[]): 'empty' | 'numbers' | 'words' {
+  const filled = texts.filter((text) => text !== '');
+  if (filled.length === 0) return 'empty';
+  return filled.every((text) => /^[\d−-]/.test(text)) ? 'numbers' : 'words';
+}
+
+function cellOf(cell: Cell, column: number, kind: string | undefined): HTMLElement {
+  const state = typeof cell === 'string' ? undefined : cell.state;
   // What a row is about comes first.
-  if (column === 0) return element('th', { scope: 'row' }, text);
-  return element('td', { 'data-state': state }, text);
+  if (column === 0) return element('th', { scope: 'row', class: kind }, textOf(cell));
+  return element('td', { class: kind, 'data-state': state }, textOf(cell));
 }
