@@ -2,6 +2,7 @@ import { followAdapter } from './automatic_preset.ts';
 import { deviceNotice } from './device_notice.ts';
 import { connectDevice } from './device_state.ts';
 import { element } from './elements.ts';
+import { forwardView } from './forward/forward_view.ts';
 import { strings } from './i18n/index.ts';
 import { asPart, goToAddressedPart, pageNav } from './page_nav.ts';
 import { questionsView } from './questions/questions_view.ts';
@@ -24,6 +25,7 @@ const notices = element('div', { class: 'notices' }, deviceNotice(), linkNotice(
 const views = element(
   'div',
   { class: 'views' },
+  asPart('forward', forwardView()),
   asPart('training', trainingView()),
   asPart('results', resultsView()),
   asPart('tradeoff', tradeoffView()),

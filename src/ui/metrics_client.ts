@@ -64,6 +64,16 @@ export function measureSamples(samples: Float32Array<ArrayBuffer>): Promise<Samp
   ]);
 }
 
+/** Measures x_t against its exact density, both in model space. The array is empty afterwards. */
+export function measureMarginal(
+  samples: Float32Array<ArrayBuffer>,
+  exact: GaussianMixture,
+  bins: { min: number; max: number; bins: number },
+): Promise<SampleMetrics> {
+  const request = { kind: 'samples', mixture: parametersOf(exact), samples, bins, boundaries: [] } as const;
+  return ask(request, [samples.buffer]);
+}
+
 /** W1 of `count` perfect samples. */
 export function sampleFloor(count: number): Promise<SampleFloor> {
   return ask({ kind: 'sampleFloor', mixture: dataMixture, count });

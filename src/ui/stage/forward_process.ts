@@ -64,6 +64,6 @@ export function noised(
   data: Float32Array,
   { signal, noise }: NoiseLevel,
   epsilon: Float32Array,
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   return data.map((x, i) => signal * x + noise * (epsilon[i] ?? 0));
 }

@@ -2,6 +2,7 @@ import type { Strings } from '../strings/index.ts';
 import { action } from './action.ts';
 import { benchmark } from './benchmark.ts';
 import { charts } from './charts.ts';
+import { forward } from './forward.ts';
 import { page } from './page.ts';
 import { problems } from './problems.ts';
 import { questions } from './questions.ts';
@@ -25,4 +26,5 @@ export const english: Strings = {
   ...charts,
   ...tradeoff,
   ...training,
+  ...forward,
 };

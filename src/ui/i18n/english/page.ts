@@ -11,6 +11,7 @@ export const page: PageStrings = {
     nav: {
       picture: 'Picture',
       recipe: 'Recipe',
+      forward: 'Forward process',
       training: 'Training',
       results: 'Samples',
       tradeoff: 'Trade-off',

@@ -10,6 +10,7 @@ export const page: PageStrings = {
     nav: {
       picture: '过程图',
       recipe: '配方',
+      forward: '前向过程',
       training: '训练',
       results: '样本',
       tradeoff: '权衡',

@@ -1,6 +1,7 @@
 import type { ActionStrings } from './action.ts';
 import type { BenchmarkStrings } from './benchmark.ts';
 import type { ChartsStrings } from './charts.ts';
+import type { ForwardStrings } from './forward.ts';
 import type { PageStrings } from './page.ts';
 import type { ProblemsStrings } from './problems.ts';
 import type { QuestionsStrings } from './questions.ts';
@@ -18,6 +19,7 @@ export interface Strings
     TradeoffStrings,
     TrainingStrings,
     ChartsStrings,
+    ForwardStrings,
     PageStrings,
     ProblemsStrings,
     QuestionsStrings,
