@@ -7,7 +7,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 /** The page without a GPU: a sentence on what to do, and everything that needs none still there. */
 async function expectIntact(page: Page, problem: string, sentence: RegExp): Promise<void> {
-  const notice = page.locator('.notice');
+  const notice = page.locator('#device-notice');
   await expect(notice).toHaveAttribute('data-problem', problem, { timeout: 15_000 });
   await expect(notice).toContainText(sentence);
   await expect(page.locator('.chip')).toContainText('no GPU');
@@ -42,7 +42,7 @@ test('no adapter: says what to turn on, and tries again', async ({ page }) => {
   await expectIntact(page, 'no-adapter', /no graphics adapter.*hardware acceleration/s);
   await field(page, 'numSteps').fill('77');
   await action(page, 'reconnect').click();
-  await expect(page.locator('.notice')).toBeHidden();
+  await expect(page.locator('#device-notice')).toBeHidden();
   await expect(action(page, 'train')).toBeEnabled();
   await expect(field(page, 'numSteps')).toHaveValue('77');
 });
@@ -69,10 +69,10 @@ test('a lost device: the trained network comes back', async ({ page }) => {
   await setFields(page, { ...smallSettings, numSteps: '40', numSamples: '500' });
   await trainToTheEnd(page);
   await page.evaluate(() => document.dispatchEvent(new Event('test:lose-device')));
-  await expect(page.locator('.notice')).toHaveAttribute('data-problem', 'lost');
-  await expect(page.locator('.notice')).toContainText('Your settings are kept');
+  await expect(page.locator('#device-notice')).toHaveAttribute('data-problem', 'lost');
+  await expect(page.locator('#device-notice')).toContainText('Your settings are kept');
   await action(page, 'reconnect').click();
-  await expect(page.locator('.notice')).toBeHidden();
+  await expect(page.locator('#device-notice')).toBeHidden();
   await action(page, 'sample').click();
   await expect(page.locator('.result[data-sampler="ddim"]')).toHaveAttribute('data-denoiser', 'network', {
     timeout: 60_000,

@@ -15,7 +15,13 @@ export function deviceNotice(): HTMLElement {
     losses.length > 0 || recipeIsEdited() ? strings().adapter.kept : strings().adapter.intact;
   return element(
     'div',
-    { class: 'notice', role: 'alert', hidden: () => problem() === undefined, 'data-problem': problem },
+    {
+      class: 'notice',
+      id: 'device-notice',
+      role: 'alert',
+      hidden: () => problem() === undefined,
+      'data-problem': problem,
+    },
     element(
       'div',
       {},

@@ -1,17 +1,6 @@
 import { element } from './elements.ts';
 import { strings } from './i18n/index.ts';
-
-/** The parts of the page that can be gone to, in its order; the address names them: #questions. */
-export const pageParts = [
-  'picture',
-  'recipe',
-  'forward',
-  'training',
-  'results',
-  'tradeoff',
-  'questions',
-] as const;
-export type PagePart = (typeof pageParts)[number];
+import { type PagePart, pageParts } from './page_parts.ts';
 
 /** Gives a part of the page its name in the address, and lets a link to it take the keyboard along. */
 export function asPart(name: PagePart, part: HTMLElement): HTMLElement {

@@ -1,4 +1,5 @@
-import { makeSchedule, type SamplerName, type SamplerRow, samplerRows, samplersWith } from '../index.ts';
+import { makeSchedule, type SamplerRow, samplerRows } from '../index.ts';
+import { type Sentence, samplerObstacles, scheduleObstacle } from './combinations.ts';
 import { formatNumber } from './format.ts';
 import { strings } from './i18n/index.ts';
 import { type Column, columns, type Recipe, recipe, samplerOf } from './recipe.ts';
@@ -29,51 +30,22 @@ function messageOf(attempt: () => unknown): string | undefined {
   }
 }
 
-/** Why the schedule cannot be made, or undefined: the page's own sentence where it has one, else the core's. */
-function explainSchedule({ experiment: { schedule } }: Recipe): string | undefined {
-  const { combinations } = strings();
-  const { trainedBetas, numTrainTimesteps } = schedule;
-  if (trainedBetas !== undefined && trainedBetas.length !== numTrainTimesteps) {
-    return combinations.betaCount(formatNumber(trainedBetas.length), formatNumber(numTrainTimesteps));
-  }
-  if (schedule.rescaleBetasZeroSnr && numTrainTimesteps < 2) return combinations.zeroSnrSteps;
-  return messageOf(() => makeSchedule(schedule));
+/** Sentences in the chosen language; the core's own message where the page has none. */
+function explain(sentences: readonly Sentence[], message: string): string {
+  const { combinations, samplers, problems } = strings();
+  const vocabulary = { combinations, samplers, format: formatNumber };
+  return sentences.map((sentence) => sentence(vocabulary)).join(problems.space) || message;
+}
+
+/** Why the schedule cannot be made, or undefined. */
+function explainSchedule(current: Recipe): string | undefined {
+  const message = messageOf(() => makeSchedule(current.experiment.schedule));
+  if (message === undefined) return undefined;
+  const obstacle = scheduleObstacle(current);
+  return explain(obstacle === undefined ? [] : [obstacle], message);
 }
 
 export const scheduleProblem = computed(() => explainSchedule(recipe()));
-
-/** What is known to go wrong between the settings of a sampler, the network and the schedule. */
-function explainSampler(current: Recipe, column: Column): string | undefined {
-  const { combinations, samplers } = strings();
-  const { schedule, model } = current.experiment;
-  const { sampler, numInferenceSteps, timestepSpacing, timesteps, eta = 0 } = samplerOf(current, column);
-  const name = samplers[sampler];
-  const steps = formatNumber(numInferenceSteps);
-  const total = formatNumber(schedule.numTrainTimesteps);
-  if (eta !== 0 && !(samplersWith.eta as readonly SamplerName[]).includes(sampler)) {
-    return combinations.eta(name, samplersWith.eta.map((taker) => samplers[taker]).join(', '));
-  }
-  if (sampler === 'article_ddpm' || sampler === 'article_ddim') {
-    const stride = schedule.numTrainTimesteps / numInferenceSteps;
-    const sentences: string[] = [];
-    if (model.predictionType !== 'epsilon') sentences.push(combinations.articlePrediction(name));
-    if (timestepSpacing !== 'trailing') sentences.push(combinations.articleSpacing(name));
-    if (sampler === 'article_ddpm' && stride !== 1) {
-      sentences.push(combinations.articleSteps(name, steps, total));
-    } else if (!Number.isInteger(stride)) {
-      sentences.push(combinations.articleDivisor(name, steps, total));
-    }
-    return sentences.length === 0 ? undefined : sentences.join(strings().problems.space);
-  }
-  if (schedule.articleNoiseCoefficient) return combinations.articleSchedule(name);
-  if (timesteps !== undefined) return undefined;
-  if (timestepSpacing !== 'logsnr' && numInferenceSteps > schedule.numTrainTimesteps) {
-    return combinations.tooManySteps(steps, total);
-  }
-  if (makeSchedule(schedule).alphasCumprod.at(-1) !== 0) return undefined;
-  if (timestepSpacing === 'logsnr') return combinations.logSnrZeroSnr;
-  return model.predictionType === 'epsilon' ? combinations.epsilonZeroSnr : undefined;
-}
 
 interface Table {
   /** Evaluations of the network per sample; undefined where there is a problem. */
@@ -88,7 +60,10 @@ function tableOf(column: Column): Table {
   const message = messageOf(() => {
     nfe = rowsOf(current, column).length;
   });
-  return { nfe, problem: message === undefined ? undefined : (explainSampler(current, column) ?? message) };
+  return {
+    nfe,
+    problem: message === undefined ? undefined : explain(samplerObstacles(current, column), message),
+  };
 }
 
 const tables: Readonly<Record<Column, () => Table>> = {

@@ -25,6 +25,23 @@ export const problems: ProblemsStrings = {
     zeroSnrSteps: 'Zero terminal SNR needs at least 2 steps: set T to 2 or more, or turn it off.',
     eta: (sampler, takers) =>
       `${sampler} takes no eta; it belongs to ${takers}. Set eta to 0, or choose one of these.`,
+    variance: (sampler) =>
+      `${sampler} draws no noise of DDPM’s kind: set the variance to small, or choose DDPM.`,
+    timestepCount: (count, steps) =>
+      `The file brought ${count} timesteps, but ${steps} steps are to be taken. Set the steps to ${count}, or choose a spacing.`,
+    timestepRange: (t, last) =>
+      `The file’s timestep ${t} lies beyond the last one, ${last}. Make T larger, or choose a spacing.`,
+    timestepOrder: (before, after) =>
+      `The file’s timesteps must descend, but ${after} follows ${before}. Choose a spacing.`,
+    timestepZeroSnr:
+      'With zero terminal SNR there is no noise level between the last two timesteps, where the file’s first one lies. Choose a spacing, or turn zero terminal SNR off.',
+    offsetSpacing: 'Only leading spacing takes an offset: set it to 0, or choose leading.',
+    offsetRange: (offset, most, steps, total) =>
+      `With ${steps} leading steps of T = ${total} the offset is at most ${most}, not ${offset}.`,
+    logSnrSingle: 'With T = 1 there is one noise level only: take 1 step, or make T larger.',
+    articleClip: (sampler) => `${sampler} does not clip x₀: turn clipping off.`,
+    articleLanding: (sampler) => `${sampler} ends where the article’s loop ends: turn “Land on x₀” back on.`,
+    articleShort: (sampler) => `${sampler} needs at least 2 steps: make T larger.`,
     tooManySteps: (steps, total) =>
       `${steps} steps do not fit into T = ${total}. Take at most ${total}, make T larger, or choose log-SNR spacing.`,
     logSnrZeroSnr:

@@ -24,6 +24,22 @@ export const problems: ProblemsStrings = {
       `T = ${total} 步，却有 ${count} 个 beta。请给出 ${total} 个，或把 T 设为 ${count}。`,
     zeroSnrSteps: '末步信噪比为零至少需要 2 步：请把 T 设为 2 或更大，或关闭它。',
     eta: (sampler, takers) => `${sampler} 没有 eta；它属于 ${takers}。请把 eta 设为 0，或改选其中之一。`,
+    variance: (sampler) => `${sampler} 不像 DDPM 那样抽取噪声：请把方差设为“小”，或改选 DDPM。`,
+    timestepCount: (count, steps) =>
+      `文件给出了 ${count} 个时间步，而步数为 ${steps}。请把步数设为 ${count}，或选择一种取点方式。`,
+    timestepRange: (t, last) =>
+      `文件中的时间步 ${t} 超过了最后一个时间步 ${last}。请增大 T，或选择一种取点方式。`,
+    timestepOrder: (before, after) =>
+      `文件中的时间步必须递减，而 ${before} 之后是 ${after}。请选择一种取点方式。`,
+    timestepZeroSnr:
+      '末步信噪比为零时，最后两个时间步之间没有噪声水平可言，而文件的第一个时间步正落在那里。请选择一种取点方式，或关闭末步信噪比为零。',
+    offsetSpacing: '只有 leading 取点可以带偏移：请把偏移设为 0，或选择 leading。',
+    offsetRange: (offset, most, steps, total) =>
+      `在 T = ${total} 中取 ${steps} 个 leading 步时，偏移至多为 ${most}，不能是 ${offset}。`,
+    logSnrSingle: 'T = 1 时只有一个噪声水平：请只取 1 步，或增大 T。',
+    articleClip: (sampler) => `${sampler} 不截断 x₀：请关闭截断。`,
+    articleLanding: (sampler) => `${sampler} 止于文章循环结束之处：请重新打开“落到 x₀”。`,
+    articleShort: (sampler) => `${sampler} 至少需要 2 步：请增大 T。`,
     tooManySteps: (steps, total) =>
       `T = ${total} 容不下 ${steps} 步。请至多取 ${total} 步、增大 T，或改用对数信噪比取点。`,
     logSnrZeroSnr:

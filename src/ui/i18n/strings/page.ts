@@ -1,5 +1,5 @@
 import type { DeviceErrorCode } from '../../../index.ts';
-import type { PagePart } from '../../page_nav.ts';
+import type { PagePart } from '../../page_parts.ts';
 
 export interface PageStrings {
   readonly page: {

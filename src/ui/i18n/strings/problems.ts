@@ -24,6 +24,17 @@ export interface ProblemsStrings {
     betaCount(count: string, numTrainTimesteps: string): string;
     zeroSnrSteps: string;
     eta(sampler: string, takers: string): string;
+    variance(sampler: string): string;
+    timestepCount(count: string, steps: string): string;
+    timestepRange(t: string, last: string): string;
+    timestepOrder(before: string, after: string): string;
+    timestepZeroSnr: string;
+    offsetSpacing: string;
+    offsetRange(offset: string, most: string, steps: string, numTrainTimesteps: string): string;
+    logSnrSingle: string;
+    articleClip(sampler: string): string;
+    articleLanding(sampler: string): string;
+    articleShort(sampler: string): string;
     tooManySteps(steps: string, numTrainTimesteps: string): string;
     logSnrZeroSnr: string;
     epsilonZeroSnr: string;
