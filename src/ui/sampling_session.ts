@@ -8,6 +8,7 @@ import {
   type SampleProgress,
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
+import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { gpuIsTaken, samplingRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
@@ -155,8 +156,7 @@ export async function sample(denoiser: DenoiserName): Promise<void> {
     }
     samplingWasCancelled.set(control.cancelled);
   } catch (error) {
-    if (untracked(connectedDevice) === lab)
-      samplingError.set(error instanceof Error ? error.message : String(error));
+    if (untracked(connectedDevice) === lab) samplingError.set(describeError(error));
   } finally {
     samplingRun.set(undefined);
   }

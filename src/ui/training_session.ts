@@ -9,6 +9,7 @@ import {
   type TrainProgress,
 } from '../index.ts';
 import { dataSet, mixtureInModelSpace, standardisation } from './data_set.ts';
+import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { gpuIsTaken, type TrainingRun, trainingRun } from './gpu_turn.ts';
 import { LossHistory } from './loss_history.ts';
@@ -68,12 +69,8 @@ async function computeFloor(current: Recipe): Promise<void> {
   if (trainingRun.peek()?.recipe === current || trained.peek()?.recipe === current) lossBayesFloor.set(floor);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function showError(error: unknown): void {
-  trainingError.set(messageOf(error));
+  trainingError.set(describeError(error));
 }
 
 /** Trains the recipe from the start. What was trained before is in use until the new network is there. */
@@ -165,7 +162,7 @@ async function unlessLost<T>(lab: LabDevice, work: () => Promise<T>): Promise<T 
     return await work();
   } catch (error) {
     lab.assertAlive();
-    picturesError.set(messageOf(error));
+    picturesError.set(describeError(error));
     return undefined;
   }
 }

@@ -12,6 +12,7 @@ import {
   type ScheduleConfig,
   samplerRows,
 } from '../../index.ts';
+import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { gpuIsTaken, samplingRun } from '../gpu_turn.ts';
 import type { SampleMetrics } from '../metrics.worker.ts';
@@ -131,7 +132,7 @@ export class Experiment {
     } catch (error) {
       // A lost device is told by the device's own state.
       if (untracked(connectedDevice) === lab) {
-        this.error.set(error instanceof Error ? error.message : String(error));
+        this.error.set(describeError(error));
       }
     } finally {
       this.control.set(undefined);

@@ -1,4 +1,5 @@
 import type { LabDevice } from '../../index.ts';
+import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { samplingRun } from '../sampling_session.ts';
 import { effect, until } from '../signal.ts';
@@ -38,7 +39,7 @@ export function keepComputed(
       } catch (error) {
         // A lost device is told by the device's own state.
         if (isCurrent() && connectedDevice() === lab) {
-          report.error(error instanceof Error ? error.message : String(error));
+          report.error(describeError(error));
         }
       } finally {
         if (isCurrent()) report.busy(false);

@@ -1,4 +1,5 @@
 import { createSampler, type Denoiser, type LabDevice, makeSchedule } from '../../index.ts';
+import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { gpuIsTaken, samplingRun } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
@@ -243,7 +244,7 @@ export async function computeTradeoff(): Promise<void> {
   } catch (error) {
     // A lost device is told by the device's own state.
     if (untracked(connectedDevice) === lab) {
-      tradeoffError.set(error instanceof Error ? error.message : String(error));
+      tradeoffError.set(describeError(error));
     }
   } finally {
     samplingRun.set(undefined);

@@ -1,6 +1,7 @@
 import type { ProblemsStrings } from '../strings/problems.ts';
 
 export const problems: ProblemsStrings = {
+  errors: { limit: (message) => message, other: (message) => message },
   problems: {
     notNumber: (text) => `“${text}” is not a number.`,
     notInteger: (text) => `${text} is not whole.`,

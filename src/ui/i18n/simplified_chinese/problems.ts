@@ -1,6 +1,10 @@
 import type { ProblemsStrings } from '../strings/problems.ts';
 
 export const problems: ProblemsStrings = {
+  errors: {
+    limit: (message) => `所需显存超出此适配器的限制，请减小批量、网络或样本数。英文原文：${message}`,
+    other: (message) => `程序给出的英文原文是：${message}`,
+  },
   problems: {
     notNumber: (text) => `“${text}”不是数字。`,
     notInteger: (text) => `${text} 不是整数。`,

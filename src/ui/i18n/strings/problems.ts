@@ -1,4 +1,6 @@
 export interface ProblemsStrings {
+  /** Errors of the core, whose own message is English. */
+  readonly errors: { limit(message: string): string; other(message: string): string };
   readonly problems: {
     notNumber(text: string): string;
     notInteger(text: string): string;
