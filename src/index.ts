@@ -92,6 +92,7 @@ export {
 } from './lab/sampler.ts';
 export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_config.ts';
 export { createTrainer, type Trainer, type TrainerOptions, type TrainProgress } from './lab/trainer.ts';
+export { type TrainingBatch, trainingBatch } from './lab/training_batch.ts';
 export {
   chooseSampleVariant,
   chooseTrainVariant,
