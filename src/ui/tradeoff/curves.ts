@@ -57,6 +57,11 @@ function choiceOf(curve: Curve, nfe: number, zeroTerminalSnr: boolean): SamplerC
   }
 }
 
+/** The last point of the curves: every timestep, where there are not more of them than that. */
+export function mostEvaluations(numTrainTimesteps: number): number {
+  return Math.min(numTrainTimesteps, 1000);
+}
+
 /** A point of a curve before it is computed. */
 export interface PlannedPoint {
   readonly curve: Curve;
@@ -75,7 +80,8 @@ export function plannedPoints(
   chosen: readonly Curve[],
 ): PlannedPoint[] {
   const total = schedule.numTrainTimesteps;
-  const counts = [...new Set([...evaluationCounts.filter((nfe) => nfe < total), Math.min(total, 1000)])];
+  const most = mostEvaluations(total);
+  const counts = [...evaluationCounts.filter((nfe) => nfe < most), most];
   const zeroTerminalSnr = schedule.alphasCumprod.at(-1) === 0;
   return counts.flatMap((nfe) =>
     chosen.flatMap((curve) => {

@@ -3,10 +3,10 @@ import { type Axis, type LineChartContent, liveLineChart, logRange, logTicks } f
 import type { LegendEntry } from '../charts/series_style.ts';
 import { formatFixed, formatNumber, formatSignificant } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import type { DenoiserName } from '../recipe.ts';
+import { type DenoiserName, recipe } from '../recipe.ts';
 import { computed } from '../signal.ts';
 import { curveStyle, floorStyle, lineStyles } from './curve_styles.ts';
-import { type Curve, curves, evaluationCounts } from './curves.ts';
+import { type Curve, curves, evaluationCounts, mostEvaluations } from './curves.ts';
 import {
   chosenCurves,
   floor,
@@ -44,7 +44,7 @@ const timedLines = computed(() =>
 
 function nameOf(curve: Curve, denoiser: DenoiserName): string {
   const { tradeoff, stage } = strings();
-  return `${tradeoff.curves[curve]}, ${stage.denoisers[denoiser]}`;
+  return tradeoff.named(tradeoff.curves[curve], stage.denoisers[denoiser]);
 }
 
 /** Time per sample with its unit. */
@@ -100,7 +100,7 @@ function evaluationsChart(): LineChartContent {
   return chartOf(lines(), ({ nfe }) => nfe, {
     kind: 'logarithmic',
     min: 4,
-    max: 1250,
+    max: 1.25 * Math.max(20, mostEvaluations(recipe().experiment.schedule.numTrainTimesteps)),
     title: strings().tradeoff.evaluations,
     ticks: evaluationCounts.filter((nfe) => nfe !== 15 && nfe !== 30),
     format: formatNumber,

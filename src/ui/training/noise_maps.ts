@@ -1,16 +1,18 @@
+import { makeSchedule, trainingBatch } from '../../index.ts';
 import { chartFrame } from '../charts/chart_frame.ts';
 import { drawEachFrame } from '../charts/line_chart.ts';
-import { mixtureInModelSpace } from '../data_set.ts';
+import { dataSet, mixtureInModelSpace, standardisation } from '../data_set.ts';
 import { connectedDevice } from '../device_state.ts';
 import { formatFixed, formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { askExactNoiseMap } from '../metrics_client.ts';
 import { computed, effect, signal, untracked } from '../signal.ts';
 import { palette } from '../theme.ts';
-import { trainingRun } from '../training_session.ts';
+import { losses, trainingRun } from '../training_session.ts';
 import { learnedNoise, pictureSizes } from './live_pictures.ts';
 import { type ExactNoiseMap, rowCentre } from './noise_map.ts';
-import { drawNoisePanels } from './noise_panels.ts';
+import { drawNoisePanels, type NoiseDot } from './noise_panels.ts';
+import { oneStepAtATime } from './pace.ts';
 import { shownRecipe } from './shown_recipe.ts';
 
 /** The exact denoiser's map before there is a network to compare with. */
@@ -48,6 +50,25 @@ const shown = computed(() => {
   return learned === undefined
     ? { exact: exactAlone(), noise: undefined }
     : { exact: learned.exact, noise: learned.noise };
+});
+
+/** Points of a batch that are shown. */
+export const mostDots = 256;
+
+/** What the last step was shown, in slow mode. */
+const batchDots = computed<NoiseDot[]>(() => {
+  const run = trainingRun();
+  if (run === undefined || !oneStepAtATime() || losses.length === 0) return [];
+  const { schedule, training } = run.recipe.experiment;
+  const { mean, standardDeviation } = standardisation(run.recipe);
+  const data = { points: untracked(dataSet), mean: [mean], standardDeviation: [standardDeviation] };
+  const rows = Math.min(mostDots, training.batchSize);
+  const batch = trainingBatch(makeSchedule(schedule), data, training, losses.length - 1, rows);
+  return Array.from(batch.timesteps, (t, row) => ({
+    t,
+    x: batch.xt[row] ?? 0,
+    noise: batch.noise[row] ?? 0,
+  }));
 });
 
 function summary(): string {
@@ -90,6 +111,7 @@ export function noiseMapsView(): HTMLElement {
     attributes: {
       'data-step': () => learnedNoise()?.step,
       'data-correlation': () => learnedNoise()?.agreement.correlation,
+      'data-dots': () => batchDots().length,
       'data-error': () => learnedNoise()?.agreement.rootMeanSquareError,
     },
     restless: () => trainingRun() !== undefined,
@@ -102,7 +124,7 @@ export function noiseMapsView(): HTMLElement {
     const { learned, exact: exactTitle, difference, waiting } = texts();
     const differences = noise?.map((value, cell) => value - (exact?.noise[cell] ?? 0));
     const panels = [
-      { title: learned, values: noise, waiting, bound: noiseBound },
+      { title: learned, values: noise, waiting, bound: noiseBound, dots: batchDots() },
       { title: exactTitle, values: exact?.noise, waiting: '', bound: noiseBound },
       { title: difference, values: differences, waiting, bound: differenceBound },
     ];

@@ -11,6 +11,15 @@ export interface NoisePanel {
   readonly waiting: string;
   /** The value that gets the strongest colour. */
   readonly bound: number;
+  /** Single points on top of the map, coloured by the same scale. */
+  readonly dots?: readonly NoiseDot[];
+}
+
+/** An x_t with the noise that is really in it. */
+export interface NoiseDot {
+  readonly t: number;
+  readonly x: number;
+  readonly noise: number;
 }
 
 interface Rectangle {
@@ -127,10 +136,34 @@ export function drawNoisePanels(
       context.textAlign = 'center';
       context.fillText(panel.waiting, x + width / 2, y + height / 2);
     }
+    if (map !== undefined && panel.dots !== undefined) {
+      context.strokeStyle = palette.ink;
+      for (const dot of panel.dots) {
+        drawDot(context, place, dot, map.bound, lastTime, colourOf(dot.noise / panel.bound));
+      }
+    }
     context.fillStyle = palette['ink-soft'];
     if (map !== undefined) drawAxes(context, place, map, lastTime);
     drawScale(context, place, panel.bound, colourOf);
   });
+}
+
+function drawDot(
+  context: CanvasRenderingContext2D,
+  place: Rectangle,
+  { t, x }: NoiseDot,
+  bound: number,
+  lastTime: number,
+  colour: Channels,
+): void {
+  if (Math.abs(x) > bound) return;
+  context.beginPath();
+  const across = place.x + placeOfTime(t + 0.5, lastTime) * place.width;
+  context.arc(across, place.y + (place.height * (bound - x)) / (2 * bound), 3, 0, 2 * Math.PI);
+  context.fillStyle = `rgb(${colour.join(' ')})`;
+  context.fill();
+  context.lineWidth = 0.75;
+  context.stroke();
 }
 
 function drawAxes(

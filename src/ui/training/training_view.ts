@@ -11,7 +11,7 @@ import { changeSinceTraining } from '../stage_status.ts';
 import { losses, picturesError, samplingWeights, train, trainingRun } from '../training_session.ts';
 import { errorView } from './error_chart.ts';
 import { lossView } from './loss_chart.ts';
-import { noiseMapsView } from './noise_maps.ts';
+import { mostDots, noiseMapsView } from './noise_maps.ts';
 import { askForStep, byTheClock, oneStepAtATime, stepsAskedFor } from './pace.ts';
 import { samplesView } from './samples_chart.ts';
 import { shownRecipe } from './shown_recipe.ts';
@@ -48,6 +48,7 @@ function stepText(): string {
     formatNumber(training.numSteps),
     formatFixed(losses.recentMean(1), 4),
     formatSignificant(learningRateAt(training, step - 1)),
+    formatNumber(Math.min(mostDots, training.batchSize)),
   );
 }
 

@@ -15,6 +15,7 @@ export const tradeoff: TradeoffStrings = {
       heun: 'Heun',
       unipc_2: 'UniPC 2',
     },
+    named: (sampler, denoiser) => `${sampler}, ${denoiser}`,
     choose: 'Samplers in the chart',
     compute: 'Compute the chart',
     computeRest: 'Compute the rest',

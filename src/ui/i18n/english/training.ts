@@ -13,8 +13,8 @@ export const training: TrainingStrings = {
     automatic: 'One a second',
     slowHint:
       'A step draws a batch of points, times and noise, asks the network for each, and follows the gradient of the mean squared error once.',
-    stepNow: (step, total, loss, rate) =>
-      `Step ${step} of ${total}: loss ${loss} on its batch, learning rate ${rate}.`,
+    stepNow: (step, total, loss, rate, dots) =>
+      `Step ${step} of ${total}: loss ${loss} on its batch, learning rate ${rate}. The dots below are ${dots} points of that batch, coloured by the noise that was put into them: the map is to become their mean.`,
     atStep: (step) => `after step ${step}`,
   },
   errorByTimestep: {

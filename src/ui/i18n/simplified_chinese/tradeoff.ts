@@ -15,6 +15,7 @@ export const tradeoff: TradeoffStrings = {
       heun: 'Heun',
       unipc_2: 'UniPC 2',
     },
+    named: (sampler, denoiser) => `${sampler}，${denoiser}`,
     choose: '图中的采样器',
     compute: '计算整张图',
     computeRest: '计算其余部分',

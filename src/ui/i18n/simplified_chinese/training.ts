@@ -11,7 +11,8 @@ export const training: TrainingStrings = {
     nextStep: '走一步',
     automatic: '每秒一步',
     slowHint: '每一步抽取一批数据点、时刻与噪声，逐个询问网络，并沿均方误差的梯度走一次。',
-    stepNow: (step, total, loss, rate) => `第 ${step} 步，共 ${total} 步：本批损失 ${loss}，学习率 ${rate}。`,
+    stepNow: (step, total, loss, rate, dots) =>
+      `第 ${step} 步，共 ${total} 步：本批损失 ${loss}，学习率 ${rate}。下图中的圆点是这一批中的 ${dots} 个点，颜色是加入其中的噪声：网络要学的正是它们的均值。`,
     atStep: (step) => `第 ${step} 步之后`,
   },
   errorByTimestep: {

@@ -5,6 +5,7 @@ export interface TradeoffStrings {
     title: string;
     intro: string;
     curves: Record<Curve, string>;
+    named(sampler: string, denoiser: string): string;
     choose: string;
     compute: string;
     computeRest: string;

@@ -9,7 +9,7 @@ export interface TrainingStrings {
     nextStep: string;
     automatic: string;
     slowHint: string;
-    stepNow(step: string, total: string, loss: string, rate: string): string;
+    stepNow(step: string, total: string, loss: string, rate: string, dots: string): string;
     atStep(step: string): string;
   };
   readonly errorByTimestep: {
