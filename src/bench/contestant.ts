@@ -56,6 +56,23 @@ export interface Contestant {
   destroy(): void;
 }
 
+/** How many steps were done after how long. */
+export interface StepReport {
+  readonly done: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * What a step takes. Reports come when a submit is done, which may hold part of a next step, and the first one also holds
+ * what comes before all steps: from report to report both cancel.
+ */
+export function stepMilliseconds(reports: readonly StepReport[]): number {
+  const [first, last] = [reports[0], reports.at(-1)];
+  if (!first || !last) return Number.NaN;
+  const steps = last.done - first.done;
+  return steps >= 2 ? (last.milliseconds - first.milliseconds) / steps : last.milliseconds / last.done;
+}
+
 /** The loss of the next training step. */
 export async function firstLossOf(contestant: Contestant): Promise<number> {
   const { loss } = await contestant.measure(0, new AbortController().signal);
@@ -124,17 +141,18 @@ async function trainingContestant(
     bytes: trainer.bytes,
     async measure(seconds, signal) {
       const before = trainer.step;
+      const reports: StepReport[] = [];
       let loss: number | undefined;
       const begin = performance.now();
-      for await (const { step, losses, stepsPerSecond } of trainer.train()) {
+      for await (const { step, losses } of trainer.train()) {
         loss ??= losses[0];
-        const enough = step > before && performance.now() - begin > 1000 * seconds;
-        if (enough || signal.aborted) {
-          await lab.device.queue.onSubmittedWorkDone();
-          return { rowsPerSecond: stepsPerSecond * task.rows, ...(loss !== undefined && { loss }) };
-        }
+        const milliseconds = performance.now() - begin;
+        if (step > before) reports.push({ done: step - before, milliseconds });
+        if (signal.aborted || (step > before && milliseconds > 1000 * seconds)) break;
       }
-      throw new Error(`Training has only ${config.numSteps} steps, and they are done.`);
+      await lab.device.queue.onSubmittedWorkDone();
+      const rowsPerSecond = (1000 * task.rows) / stepMilliseconds(reports);
+      return { rowsPerSecond, ...(loss !== undefined && { loss }) };
     },
     profile: () => trainer.profile(),
     destroy() {
@@ -163,24 +181,24 @@ async function samplingContestant(
     variant: sampler.variant,
     bytes: sampler.bytes,
     async measure(seconds, signal) {
+      const reports: StepReport[] = [];
       const begin = performance.now();
-      // What comes before the first step is done once a run: it is added, not extrapolated.
-      let preparation = 0;
-      let spent = 0;
-      let done = 0;
-      for await (const { step, milliseconds } of sampler.run()) {
-        if (step === 0) preparation = milliseconds;
-        spent = milliseconds;
-        done = step;
-        const enough = step > 0 && performance.now() - begin > 1000 * seconds;
+      for await (const { step } of sampler.run()) {
+        const milliseconds = performance.now() - begin;
+        if (step > 0) reports.push({ done: step, milliseconds });
+        const enough = step > 0 && milliseconds > 1000 * seconds;
         if ((enough || signal.aborted) && step < task.steps) break;
       }
       await lab.device.queue.onSubmittedWorkDone();
-      const runSeconds = (preparation + ((spent - preparation) * task.steps) / done) / 1000;
+      const [first, last] = [reports[0], reports.at(-1)];
+      const whole = last?.done === task.steps;
+      const runSeconds = whole
+        ? last.milliseconds / 1000
+        : ((first?.milliseconds ?? 0) + (task.steps - (first?.done ?? 0)) * stepMilliseconds(reports)) / 1000;
       return {
         rowsPerSecond: (task.rows * task.steps) / runSeconds,
         runSeconds,
-        part: done / task.steps,
+        part: (last?.done ?? 0) / task.steps,
       };
     },
     profile: () => sampler.profile(),

@@ -41,10 +41,10 @@ export function planFor(isSoftware: boolean, quick: boolean): BenchmarkPlan {
   }
   return {
     rounds: quick ? 3 : 7,
-    secondsEach: quick ? 0.5 : 1,
+    secondsEach: quick ? 1 : 2,
     contest: [trainingTask(), samplingTask()],
     kernels: [trainingTask(), samplingTask(standardBatch)],
-    runs: { tasks: runs, rounds: quick ? 1 : 3, secondsEach: quick ? 0.5 : 3 },
+    runs: { tasks: runs, rounds: quick ? 1 : 3, secondsEach: quick ? 1 : 3 },
     sweeps: {
       tasks: {
         batch: batches.map((rows) => trainingTask(rows)),
@@ -53,7 +53,7 @@ export function planFor(isSoftware: boolean, quick: boolean): BenchmarkPlan {
         samples: counts.map((rows) => samplingTask(rows)),
       },
       rounds: quick ? 1 : 3,
-      secondsEach: quick ? 0.3 : 0.5,
+      secondsEach: quick ? 0.5 : 1,
     },
   };
 }

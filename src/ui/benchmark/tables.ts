@@ -38,7 +38,7 @@ function contestRow(result: Result): Cell[] {
     engine,
     variant ? variantName(variant) : '',
     rateText(result),
-    task.work === 'training' ? perSecond : `${perSecond} ${texts().columns.samplesPerSecond}`,
+    perSecond,
     units.range(three(rowsPerSecond.least / each), three(rowsPerSecond.most / each)),
     giga(result.flopsPerSecond),
     share(result.arithmeticShare),

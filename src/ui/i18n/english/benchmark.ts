@@ -134,6 +134,7 @@ export const benchmark: BenchmarkStrings = {
     units: {
       steps: (rate) => `${rate} steps/s`,
       points: (rate) => `${rate} points/s`,
+      samples: (rate) => `${rate} samples/s`,
       evaluations: (rate) => `${rate} evaluations/s`,
       seconds: (value) => `${value} s`,
       times: (value) => `${value} × as fast`,

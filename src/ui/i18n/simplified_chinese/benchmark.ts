@@ -128,6 +128,7 @@ export const benchmark: BenchmarkStrings = {
     units: {
       steps: (rate) => `每秒 ${rate} 步`,
       points: (rate) => `每秒 ${rate} 个点`,
+      samples: (rate) => `每秒 ${rate} 个样本`,
       evaluations: (rate) => `每秒 ${rate} 次求值`,
       seconds: (value) => `${value} 秒`,
       times: (value) => `${value} 倍`,
