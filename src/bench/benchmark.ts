@@ -1,13 +1,14 @@
-import {
-  type LabDevice,
-  type Model,
-  measureCeilings,
-  type SampleVariant,
-  type TrainVariant,
-} from '../index.ts';
+import { type LabDevice, type Model, measureCeilings } from '../index.ts';
 import { agreementOf } from './agreement.ts';
-import { variantName, variantNames } from './candidates.ts';
-import { benchmarkModel, type Contestant, labContestant, labEngine, type Task } from './contestant.ts';
+import { pinnedVariants, type Variant, variantName } from './candidates.ts';
+import {
+  benchmarkModel,
+  type Contestant,
+  labContestant,
+  labEngine,
+  type Task,
+  variantsOf,
+} from './contestant.ts';
 import type { PeerEngine, PeerLoader } from './peers/peer.ts';
 import { type BenchmarkPlan, planFor } from './plan.ts';
 import { checksOf, type Report, type Result, resultOf, sweepNames } from './report.ts';
@@ -24,7 +25,7 @@ export interface BenchmarkSettings {
   readonly quick: boolean;
   readonly parts: readonly Part[];
   readonly peers: readonly PeerLoader[];
-  /** Only the variant of this name, instead of all. */
+  /** Only variants with this word in their name, instead of all. */
   readonly pinned?: string;
   /** What this runs in, for the report. */
   readonly runtime: string;
@@ -76,8 +77,6 @@ export async function runBenchmark(
   return run.finish();
 }
 
-type Variant = TrainVariant | SampleVariant;
-
 function named(name: string): (variants: readonly Variant[]) => Variant {
   return (variants) => {
     const found = variants.find((variant) => variantName(variant) === name);
@@ -100,7 +99,7 @@ class Run {
   readonly #settings: BenchmarkSettings;
   readonly #options: BenchmarkOptions;
   readonly #plan: BenchmarkPlan;
-  readonly #turns: number;
+  #turns = Number.POSITIVE_INFINITY;
   #turn = 0;
   #report: Report;
 
@@ -110,7 +109,6 @@ class Run {
     this.#options = options;
     const plan = planFor(lab.adapter.isSoftware, settings.quick);
     this.#plan = { ...plan, rounds: settings.rounds ?? plan.rounds };
-    this.#turns = this.#countTurns();
     this.#report = {
       format: 'ddpm-lab benchmark 1',
       when: new Date().toISOString(),
@@ -144,6 +142,7 @@ class Run {
     try {
       for (const task of tasks) contestants.push(...(await this.#candidates(task)));
       for (const loader of this.#settings.peers) contestants.push(...(await this.#peer(loader, tasks)));
+      this.#turns = this.#countTurns(contestants.length);
       const measured = await measureRounds(contestants, {
         rounds,
         seconds: secondsEach,
@@ -209,12 +208,11 @@ class Run {
 
   /** Contestants of this project, one for each variant, or only the pinned one. */
   async #candidates(task: Task): Promise<Contestant[]> {
-    const { pinned } = this.#settings;
-    const names = pinned === undefined ? variantNames : [pinned];
     const contestants: Contestant[] = [];
-    for (const variant of names) {
-      this.#tell({ kind: 'prepare', engine: labEngine, task, variant });
-      const contestant = await this.#attempt(() => labContestant(this.#lab, task, named(variant)));
+    for (const variant of pinnedVariants(await variantsOf(this.#lab, task), this.#settings.pinned)) {
+      const name = variantName(variant);
+      this.#tell({ kind: 'prepare', engine: labEngine, task, variant: name });
+      const contestant = await this.#attempt(() => labContestant(this.#lab, task, named(name)));
       if (contestant) contestants.push(contestant);
     }
     return contestants;
@@ -329,10 +327,9 @@ class Run {
   }
 
   /** Measurements in all, for the progress. */
-  #countTurns(): number {
-    const { contest, kernels, rounds, runs, sweeps } = this.#plan;
-    const { parts: wanted, peers, pinned } = this.#settings;
-    const contestants = contest.length * ((pinned === undefined ? variantNames.length : 1) + peers.length);
+  #countTurns(contestants: number): number {
+    const { kernels, rounds, runs, sweeps } = this.#plan;
+    const { parts: wanted } = this.#settings;
     const swept = Object.values(sweeps.tasks).reduce((sum, tasks) => sum + tasks.length, 0);
     return (
       1 +

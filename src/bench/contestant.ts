@@ -9,7 +9,7 @@ import {
   type SampleVariant,
   type TrainVariant,
 } from '../index.ts';
-import { sampleVariants, trainVariants } from './candidates.ts';
+import { sampleVariants, trainVariants, type Variant } from './candidates.ts';
 import {
   data,
   ddpmRows,
@@ -48,7 +48,7 @@ export interface Measured {
 export interface Contestant {
   readonly engine: string;
   readonly task: Task;
-  readonly variant?: TrainVariant | SampleVariant;
+  readonly variant?: Variant;
   /** Bytes on the GPU, where the engine tells. */
   readonly bytes?: number;
   /** Runs for about `seconds`, at least one step. */
@@ -83,7 +83,7 @@ export const labEngine = 'ddpm-lab';
 
 /** A contestant of this project, and what only it can tell. */
 export interface LabContestant extends Contestant {
-  readonly variant: TrainVariant | SampleVariant;
+  readonly variant: Variant;
   readonly bytes: number;
   /** Times the dispatches of a step; it is of no use afterwards. */
   profile(): AsyncGenerator<DispatchTime>;
@@ -97,7 +97,7 @@ export interface LabContestant extends Contestant {
 export async function labContestant(
   lab: LabDevice,
   task: Task,
-  choose: (variants: readonly (TrainVariant | SampleVariant)[]) => TrainVariant | SampleVariant,
+  choose: (variants: readonly Variant[]) => Variant,
 ): Promise<LabContestant> {
   const model = await benchmarkModel(lab, task.shape);
   try {
@@ -113,6 +113,15 @@ export async function labContestant(
     model.destroy();
     throw error;
   }
+}
+
+/** The ways of doing a task on this adapter, its own first. */
+export async function variantsOf(lab: LabDevice, task: Task): Promise<Variant[]> {
+  const model = await benchmarkModel(lab, task.shape);
+  const variants =
+    task.work === 'training' ? trainVariants(lab, model, task.rows) : sampleVariants(lab, model);
+  model.destroy();
+  return variants;
 }
 
 /** The network of a benchmark, with the same weights every time. */

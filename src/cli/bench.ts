@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Part, parts, runBenchmark } from '../bench/benchmark.ts';
-import { variantNames } from '../bench/candidates.ts';
+import { variantWords } from '../bench/candidates.ts';
 import { toMarkdown } from '../bench/markdown.ts';
 import type { Report } from '../bench/report.ts';
 import { createDevice } from '../index.ts';
@@ -19,7 +19,7 @@ const usage = `Measures this adapter's ceilings, and training and sampling with 
   --in WHERE      node (Dawn in this process; the default) or chromium (benchmark.html in the tests' browser)
   --peers         TensorFlow.js and jax-js on the same work, in the same rounds; in Chromium only
   --parts LIST    some of runs, kernels, sweeps, or none (all of them)
-  --variant NAME  only this kernel variant: ${variantNames.join(', ')}
+  --variant NAME  only this kernel variant: ${variantWords.join(', ')}
   --rounds N      rounds to take medians over, 1 to 50
   --json FILE     writes every number to FILE as well`;
 
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     quick: values.quick,
     peers: values.peers,
     parts: wanted,
-    ...(values.variant !== undefined && { variant: oneOf('--variant', values.variant, variantNames) }),
+    ...(values.variant !== undefined && { variant: oneOf('--variant', values.variant, variantWords) }),
     ...(values.rounds !== undefined && { rounds: wholeNumber('--rounds', values.rounds, 1, 50) }),
   };
   const report = where === 'node' ? await benchInNode(options) : await benchInChromium(options, say);

@@ -1,5 +1,5 @@
 import { type BenchmarkProgress, type Part, parts, runBenchmark } from '../../bench/benchmark.ts';
-import { variantNames } from '../../bench/candidates.ts';
+import { variantWords } from '../../bench/candidates.ts';
 import type { Report } from '../../bench/report.ts';
 import { connectedDevice } from '../device_state.ts';
 import { opening } from '../share/opening_address.ts';
@@ -32,7 +32,7 @@ export const chosenPeers: Record<string, Signal<boolean>> = choices(
   false,
 );
 /** The one variant to measure, or '' for all. */
-export const pinned = signal(variantNames.find((name) => name === given('variant')) ?? '');
+export const pinned = signal(variantWords.find((name) => name === given('variant')) ?? '');
 /** Rounds that the address asks for. */
 const rounds = Number(given('rounds')) || undefined;
 

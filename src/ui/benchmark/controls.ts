@@ -1,6 +1,6 @@
 import type { Activity } from '../../bench/benchmark.ts';
 import { parts } from '../../bench/benchmark.ts';
-import { variantNames } from '../../bench/candidates.ts';
+import { variantWords } from '../../bench/candidates.ts';
 import type { Task } from '../../bench/contestant.ts';
 import { connectedDevice, deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
@@ -40,7 +40,7 @@ function variantPicker(): HTMLElement {
     'select',
     { id: 'bench-variant', disabled: isRunning },
     element('option', { value: '' }, () => strings().benchmark.everyVariant),
-    ...variantNames.map((name) => element('option', { value: name }, name)),
+    ...variantWords.map((name) => element('option', { value: name }, name)),
   );
   select.addEventListener('change', () => pinned.set(select.value));
   effect(() => {

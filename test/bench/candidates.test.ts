@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { pinnedVariants, type Variant, variantName, variantWords } from '../../src/bench/candidates.ts';
+import { variantsOf } from '../../src/bench/contestant.ts';
+import { samplingTask, trainingTask } from '../../src/bench/plan.ts';
+import { testWithDevice } from '../device.ts';
+
+const variants: Variant[] = [
+  { products: 'tiled', chunk: 64 },
+  { products: 'stationary', chunk: 64 },
+];
+
+test('a word pins the variants that have it in their name', () => {
+  expect(pinnedVariants(variants, undefined)).toEqual(variants);
+  expect(pinnedVariants(variants, 'stationary')).toEqual(variants.slice(1));
+});
+
+test('a word for other work leaves the adapter its own variant', () => {
+  expect(pinnedVariants(variants, 'nothing')).toEqual(variants.slice(0, 1));
+});
+
+testWithDevice('every task has several variants of different names', async (_, lab) => {
+  for (const task of [trainingTask(), samplingTask()]) {
+    const names = (await variantsOf(lab, task)).map(variantName);
+    expect(names.length).toBeGreaterThan(1);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) {
+      for (const word of name.split(' ')) expect(variantWords).toContain(word);
+    }
+  }
+});
