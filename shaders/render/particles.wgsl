@@ -47,9 +47,10 @@ fn density(x: f32) -> f32 {
   return sum;
 }
 
-/// A fixed number in [0, 1) for each particle, evenly spread over any run of them (the golden ratio's multiples).
+/// A fixed number in [0, 1) for each particle, evenly spread over any run of them: the multiples of the plastic number's
+/// inverse. (Those of the golden ratio's order the data and the stratified x_T.)
 fn share(particle: u32) -> f32 {
-  return f32((particle * 2654435769u) >> 8u) * 5.9604644775390625e-8;
+  return f32((particle * 3242174889u) >> 8u) * 5.9604644775390625e-8;
 }
 
 /// The pixel column of what stands ahead of the cursor, at a share of the way to the curve of the density at x.

@@ -28,7 +28,7 @@ export const comparisonIsSeen = signal(false);
 const numPoints = 4096;
 /** Rest between two measurements while time runs, in milliseconds. */
 const rest = 250;
-export const histogramBins = 80;
+export const histogramBins = 60;
 
 async function measure(): Promise<void> {
   const [current, data, run, time, range] = untracked(

@@ -16,7 +16,7 @@ export interface ForwardRun {
 export const forwardRun = signal<ForwardRun | undefined>(undefined);
 
 /** Particles that walk step by step: 16 MiB for all of their steps. */
-const numStrands = { software: 1024, hardware: 4096 } as const;
+const numStrands = { software: 2048, hardware: 4096 } as const;
 /** Moments of the walk that are kept at most. */
 const mostFrames = 1000;
 /** Seeds of the steps' noise and of the jumps'. */

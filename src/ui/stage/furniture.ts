@@ -30,7 +30,8 @@ export class Furniture {
   show(lanes: readonly LaneFurniture[], bound: number, xTicks: readonly number[], xTitle: string): void {
     this.#bound = bound;
     this.node.replaceChildren();
-    for (const furniture of lanes) {
+    for (const [i, furniture] of lanes.entries()) {
+      this.#addEndLabels(furniture, lanes[i - 1], lanes[i + 1]);
       this.#addHistogram(furniture, 'start');
       this.#addHistogram(furniture, 'end');
       this.#addTimeAxis(furniture);
@@ -79,6 +80,23 @@ export class Furniture {
         svg('text', { x: round(x), y: bottom + 17, 'text-anchor': anchor }, text),
       );
     });
+  }
+
+  /** Names what the histograms show; the one between two lanes for both. */
+  #addEndLabels({ frame, reversed }: LaneFurniture, last?: LaneFurniture, next?: LaneFurniture): void {
+    // Narrow pictures have no room for them beside the ticks.
+    if (frame.side < 40) return;
+    const y = frame.y + frame.height + 17;
+    const label = (x: number, isData: boolean) => {
+      const index = svg('tspan', { class: 'index', dy: 3 }, isData ? '0' : 'T');
+      const text = svg('text', { x: round(x), y, 'text-anchor': 'middle' }, 'p(x', index);
+      text.append(svg('tspan', { dy: -3 }, ')'));
+      this.node.append(text);
+    };
+    const dataOnLeft = frame.mirrored === reversed;
+    const end = frame.x + frame.width;
+    if (last === undefined) label(frame.x - frame.side / 2, dataOnLeft);
+    label(next === undefined ? end + frame.side / 2 : (end + next.frame.x) / 2, !dataOnLeft);
   }
 
   #addPositionAxis(frame: LaneFrame, ticks: readonly number[], title: string): void {

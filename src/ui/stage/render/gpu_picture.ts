@@ -4,6 +4,12 @@ import { FramePace } from './frame_pace.ts';
 import { type CanvasSize, LaneRenderer, type Shared } from './lane_renderer.ts';
 import { createPipelines, type Pipelines } from './pipelines.ts';
 
+/**
+ * Time on the GPU that goes into paths, in milliseconds: enough for all of them on a GPU. Where it runs out, the picture
+ * stays with the paths that there are.
+ */
+const pathBudget = 4000;
+
 /** What a frame has drawn. */
 export interface FrameReport {
   /** Whether paths are missing still: another frame adds more. */
@@ -27,6 +33,7 @@ export class GpuPicture {
   #size: CanvasSize | undefined;
   #density: { readonly levels: DensityLevels; readonly texture: GPUTexture } | undefined;
   #lanes: LaneRenderer[] = [];
+  #spentOnPaths = 0;
   readonly #backgrounds: Partial<Record<'lit' | 'ahead', GPUTexture>> = {};
   readonly #isStale = { lit: true, ahead: true };
 
@@ -78,7 +85,7 @@ export class GpuPicture {
   async draw(moment: Moment): Promise<FrameReport> {
     const { device } = this.#lab;
     const encoder = device.createCommandEncoder({ label: 'space-time picture' });
-    const incomplete = this.#lanes.filter((lane) => !lane.isComplete);
+    const incomplete = this.#incomplete();
     for (const lane of incomplete) lane.extendLayer(encoder, this.#pace.segments);
     if (incomplete.length > 0) this.#isStale.lit = true;
     const target = this.#context.getCurrentTexture();
@@ -98,17 +105,26 @@ export class GpuPicture {
     const submittedAt = performance.now();
     device.queue.submit([encoder.finish()]);
     await device.queue.onSubmittedWorkDone();
+    const milliseconds = performance.now() - submittedAt;
+    if (incomplete.length > 0) this.#spentOnPaths += milliseconds;
     const most = Math.max(0, ...this.#lanes.map(({ numParticles }) => numParticles));
-    this.#pace.learn(performance.now() - submittedAt, {
+    this.#pace.learn(milliseconds, {
       allParticles: particles < most,
       addedPaths: incomplete.length > 0,
     });
     return {
-      unfinished: this.#lanes.some((lane) => !lane.isComplete),
+      unfinished: this.#incomplete().length > 0,
       paths: this.#lanes.reduce((sum, { drawnPaths }) => sum + drawnPaths, 0),
       particles: this.#lanes.reduce((sum, { numParticles }) => sum + Math.min(particles, numParticles), 0),
       milliseconds: this.#pace.milliseconds,
     };
+  }
+
+  /** The lanes that lack paths and may still have them. */
+  #incomplete(): LaneRenderer[] {
+    if (this.#spentOnPaths > pathBudget)
+      return this.#lanes.filter(({ drawnPaths, scene }) => scene.strands && drawnPaths === 0);
+    return this.#lanes.filter((lane) => !lane.isComplete);
   }
 
   /** Copies of each lane what has been and what lies ahead; both are drawn anew only when they have changed. */
@@ -178,6 +194,7 @@ export class GpuPicture {
       density: this.#densityTexture(scene.density),
     };
     Object.assign(this.#isStale, { lit: true, ahead: true });
+    this.#spentOnPaths = 0;
     const before = this.#lanes;
     this.#lanes = scene.lanes.map((lane) => {
       const kept = before.find((old) => mayKeep() && showsTheSame(old.scene, lane));
