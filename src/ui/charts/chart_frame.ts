@@ -29,6 +29,36 @@ export interface ChartFrame {
   readonly canvas: HTMLCanvasElement;
 }
 
+interface SaveAction {
+  readonly disabled: () => boolean;
+  save(): void;
+}
+
+/** The two buttons that hand a chart out, as a picture and in numbers. */
+export function saveButtons(
+  title: () => string,
+  { png, csv }: { readonly png: SaveAction; readonly csv: SaveAction },
+): HTMLElement {
+  const saveButton = (
+    action: string,
+    { disabled, save }: SaveAction,
+    label: () => string,
+    text: string,
+  ): HTMLButtonElement =>
+    button(
+      { class: 'text-button', 'data-action': action, disabled, 'aria-label': label },
+      () => untracked(save),
+      text,
+    );
+  return element(
+    'span',
+    { class: 'chart-save' },
+    saveButton('save-png', png, () => strings().charts.savePng(title()), 'PNG'),
+    ' ',
+    saveButton('save-csv', csv, () => strings().charts.saveCsv(title()), 'CSV'),
+  );
+}
+
 /** A chart with all that belongs to it: title, note, canvas, legend, a live summary, and export as PNG and CSV. */
 export function chartFrame(options: ChartFrameOptions): ChartFrame {
   const { name, title, note, legend = [], summary, empty, table, attributes = {}, restless } = options;
@@ -38,44 +68,27 @@ export function chartFrame(options: ChartFrameOptions): ChartFrame {
   const hasNoTable = computed(() => isEmpty() || table() === undefined);
   const isShown = ({ shown }: LegendEntry) => shown?.() ?? true;
   const fileName = `ddpm-lab-${name}`;
-  const png = button(
-    {
-      class: 'text-button',
-      'data-action': 'save-png',
+  const buttons = saveButtons(title, {
+    png: {
       disabled: isEmpty,
-      'aria-label': () => strings().charts.savePng(title()),
-    },
-    () =>
-      untracked(() =>
+      save: () =>
         savePng(fileName, canvas, { title: title(), legend: legend.filter(isShown), summary: summary() }),
-      ),
-    'PNG',
-  );
-  const csv = button(
-    {
-      class: 'text-button',
-      'data-action': 'save-csv',
+    },
+    csv: {
       disabled: hasNoTable,
-      'aria-label': () => strings().charts.saveCsv(title()),
+      save: () => {
+        const numbers = table();
+        if (numbers !== undefined) saveCsv(fileName, numbers);
+      },
     },
-    () => {
-      const numbers = untracked(table);
-      if (numbers !== undefined) saveCsv(fileName, numbers);
-    },
-    'CSV',
-  );
+  });
   const figure = element(
     'figure',
     { class: 'chart-figure', 'data-chart': name, ...attributes },
     element(
       'figcaption',
       {},
-      element(
-        'div',
-        { class: 'chart-head' },
-        element('h3', {}, title),
-        element('span', { class: 'chart-save' }, png, ' ', csv),
-      ),
+      element('div', { class: 'chart-head' }, element('h3', {}, title), buttons),
       ...(note === undefined ? [] : [element('p', { class: 'note' }, note)]),
     ),
     element(

@@ -53,12 +53,13 @@ function placeLegend(context: CanvasRenderingContext2D, legend: readonly LegendE
 
 /** A picture of a chart with what stands around it on the page: title above, legend and summary below. */
 function composePicture(canvas: HTMLCanvasElement, text: PictureText): HTMLCanvasElement {
-  const ratio = canvas.width / Math.max(1, canvas.clientWidth);
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  // A canvas that is not on the page has no size in CSS pixels of its own.
+  const ratio = canvas.isConnected ? canvas.width / Math.max(1, canvas.clientWidth) : devicePixelRatio;
+  const [width, height] = [canvas.width / ratio, canvas.height / ratio];
   const picture = document.createElement('canvas');
   const context = picture.getContext('2d');
   if (context === null) return canvas;
-  const family = getComputedStyle(canvas).fontFamily;
+  const family = getComputedStyle(document.body).fontFamily;
   const [titleFont, smallFont] = [`600 15px ${family}`, `13px ${family}`];
   context.font = smallFont;
   const legend = placeLegend(context, text.legend, width);

@@ -1,4 +1,5 @@
 import { histogram } from '../../index.ts';
+import { saveButtons } from '../charts/chart_frame.ts';
 import { dataBins, dataSet } from '../data_set.ts';
 import { element, type Live, svg } from '../elements.ts';
 import { formatDuration, formatFixed, formatNumber, formatPercent } from '../format.ts';
@@ -7,6 +8,7 @@ import { type Column, columns, recipe, samplerOf } from '../recipe.ts';
 import { plannedNfe, runnableColumns, samplerProblem } from '../sampler_tables.ts';
 import { isStale, results } from '../sampling_session.ts';
 import { computed } from '../signal.ts';
+import { saveNumbersOfResults, savePictureOfResults } from './save_results.ts';
 
 const width = 400;
 const height = 180;
@@ -47,7 +49,7 @@ function obstacleTo(name: Column): string {
   return isAside(name) ? strings().results.aside : (samplerProblem(name) ?? '');
 }
 
-function histogramPicture(name: Column): Element {
+function histogramPicture(name: Column): SVGSVGElement {
   const shown = results[name];
   // All panels and their shapes share one scale, so that heights compare.
   const highest = () => {
@@ -81,13 +83,16 @@ function histogramPicture(name: Column): Element {
   );
 }
 
-/** Ticks of x under the histogram, at their places. */
+/** Ticks of x, from 0 at the left edge of a histogram to 1 at its right one. */
+const tickPlaces = [-0.4, -0.2, 0, 0.2, 0.4, 0.6]
+  .map((x) => ({ x, place: (x - dataBins.min) / (dataBins.max - dataBins.min) }))
+  .filter(({ place }) => place > 0 && place < 1);
+
+/** The ticks under a histogram. */
 function ticks(): HTMLElement {
-  const { min, max } = dataBins;
-  const marks = [-0.4, -0.2, 0, 0.2, 0.4, 0.6].filter((x) => x > min && x < max);
-  const list = marks.map((x) => {
+  const list = tickPlaces.map(({ x, place }) => {
     const mark = element('span', {}, () => formatFixed(x, 1));
-    mark.style.left = `${((x - min) / (max - min)) * 100}%`;
+    mark.style.left = `${place * 100}%`;
     return mark;
   });
   return element('div', { class: 'ticks-x', 'aria-hidden': 'true' }, ...list);
@@ -109,7 +114,7 @@ function figureOf(
   );
 }
 
-function panel(name: Column): HTMLElement {
+function panel(name: Column, picture: Element): HTMLElement {
   const shown = results[name];
   const texts = () => strings().results;
   const from =
@@ -144,7 +149,7 @@ function panel(name: Column): HTMLElement {
       { class: () => (isAside(name) ? 'note' : 'problem'), hidden: () => obstacleTo(name) === '' },
       () => obstacleTo(name),
     ),
-    histogramPicture(name),
+    picture,
     ticks(),
     element(
       'dl',
@@ -204,6 +209,19 @@ function panel(name: Column): HTMLElement {
 /** The proof: what each sampler made, over the data, with its numbers. */
 export function resultsView(): HTMLElement {
   const none = () => columns.every((name) => results[name]() === undefined);
+  const pictures = new Map(columns.map((name) => [name, histogramPicture(name)] as const));
+  const title = () => strings().results.title;
+  const buttons = saveButtons(title, {
+    png: {
+      disabled: none,
+      save: () =>
+        savePictureOfResults(
+          pictures,
+          tickPlaces.map(({ x, place }) => ({ place, text: formatFixed(x, 1) })),
+        ),
+    },
+    csv: { disabled: none, save: () => saveNumbersOfResults(dataHistogram()) },
+  });
   return element(
     'section',
     {
@@ -211,10 +229,10 @@ export function resultsView(): HTMLElement {
       'aria-labelledby': 'results-title',
       'data-samples': () => recipe().experiment.numSamples,
     },
-    element('h2', { id: 'results-title' }, () => strings().results.title),
+    element('div', { class: 'chart-head' }, element('h2', { id: 'results-title' }, title), buttons),
     element('p', { class: 'note', 'aria-live': 'polite' }, () =>
       none() ? strings().results.empty : strings().results.intro,
     ),
-    element('div', { class: 'panels' }, ...columns.map(panel)),
+    element('div', { class: 'panels' }, ...[...pictures].map(([name, picture]) => panel(name, picture))),
   );
 }

@@ -12,6 +12,7 @@ import { computed, signal, untracked } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
 import { type Trained, trained } from '../training_session.ts';
 import { type Curve, type PlannedPoint, plannedPoints, startOf, usualCurves } from './curves.ts';
+import { RemainingTime, type RunTime, steadySeconds } from './run_time.ts';
 
 /** A sampler's quality with so many evaluations. */
 export interface TradeoffPoint {
@@ -113,25 +114,6 @@ interface Computed {
   readonly seconds: number;
 }
 
-/**
- * How long all rows of a table take, from how far the run was when: rows times the median time of a row, so that
- * something else that keeps the machine busy for a moment does not count.
- */
-export function steadySeconds(
-  progress: readonly { step: number; milliseconds: number }[],
-  rows: number,
-): number {
-  const perRow: number[] = [];
-  let last = { step: 0, milliseconds: 0 };
-  for (const now of progress) {
-    if (now.step === last.step) continue;
-    perRow.push((now.milliseconds - last.milliseconds) / (now.step - last.step));
-    last = now;
-  }
-  const middle = perRow.sort((a, b) => a - b)[perRow.length >> 1] ?? Number.NaN;
-  return (rows * middle) / 1000;
-}
-
 async function computePoint(
   lab: LabDevice,
   task: Task,
@@ -143,7 +125,7 @@ async function computePoint(
   const { rows, curve } = task;
   const sampler = await createSampler(lab, { denoiser, rows, ...options, init: startOf(curve) });
   try {
-    const seen: { step: number; milliseconds: number }[] = [];
+    const seen: RunTime[] = [];
     const finished = await control.drive(sampler.run(), (progress) => {
       seen.push(progress);
       onShare(progress.step / progress.numSteps);
@@ -153,25 +135,6 @@ async function computePoint(
     return { w1, seconds: steadySeconds(seen, rows.length) };
   } finally {
     sampler.destroy();
-  }
-}
-
-/** Seconds that evaluations have taken so far, by denoiser, to say how long the rest will. */
-class Pace {
-  readonly #seconds = { exact: 0, network: 0 };
-  readonly #evaluations = { exact: 0, network: 0 };
-
-  add(denoiser: DenoiserName, evaluations: number, seconds: number): void {
-    this.#seconds[denoiser] += seconds;
-    this.#evaluations[denoiser] += evaluations;
-  }
-
-  /** Until `left` evaluations are done; unknown until there is something to go by. */
-  secondsFor(left: Readonly<Record<DenoiserName, number>>): number {
-    const of = (name: DenoiserName) =>
-      left[name] === 0 ? 0 : (left[name] * this.#seconds[name]) / this.#evaluations[name];
-    const seconds = of('exact') + of('network');
-    return Number.isNaN(seconds) ? Number.POSITIVE_INFINITY : seconds;
   }
 }
 
@@ -190,7 +153,7 @@ async function computeTasks(lab: LabDevice, tasks: readonly Task[], control: Run
     weights: trained.peek()?.weights,
   };
   floor.set({ ...(await sampleFloor(options.numSamples)), numSamples: options.numSamples });
-  const pace = new Pace();
+  const pace = new RemainingTime();
   const total = tasks.reduce((sum, { nfe }) => sum + nfe, 0);
   let done = 0;
   const left = { exact: 0, network: 0 };

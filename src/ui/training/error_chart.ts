@@ -6,6 +6,7 @@ import { strings } from '../i18n/index.ts';
 import { palette } from '../theme.ts';
 import { trainingRun } from '../training_session.ts';
 import { type ErrorByTimestep, errorByTimestep } from './live_pictures.ts';
+import { meanOverTime } from './mean_over_time.ts';
 import { shownRecipe } from './shown_recipe.ts';
 
 const styles = {
@@ -14,18 +15,6 @@ const styles = {
   excess: { colour: () => palette().noise, point: { shape: 'circle' } },
   before: { colour: () => palette().noise, dash: [1, 4] },
 } as const satisfies Record<string, SeriesStyle>;
-
-/** The mean over all t of values at some of them, by the trapezoidal rule. */
-export function meanOverTime(timesteps: readonly number[], values: ArrayLike<number>): number {
-  const [first = 0, last = 0] = [timesteps[0], timesteps.at(-1)];
-  if (last === first) return values[0] ?? Number.NaN;
-  let sum = 0;
-  for (let i = 1; i < timesteps.length; i++) {
-    const width = (timesteps[i] ?? 0) - (timesteps[i - 1] ?? 0);
-    sum += (width * ((values[i] ?? 0) + (values[i - 1] ?? 0))) / 2;
-  }
-  return sum / (last - first);
-}
 
 function worstTimestep({ timesteps, excess }: ErrorByTimestep): number {
   const worst = excess.reduce((best, value, i) => (value > (excess[best] ?? 0) ? i : best), 0);

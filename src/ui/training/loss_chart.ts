@@ -7,15 +7,19 @@ import { strings } from '../i18n/index.ts';
 import type { LossBucket } from '../loss_history.ts';
 import { palette } from '../theme.ts';
 import { lossBayesFloor, losses, trainingRun } from '../training_session.ts';
+import { oneStepAtATime } from './pace.ts';
 import { shownRecipe } from './shown_recipe.ts';
 
 const mostPoints = 120;
+/** Fewer points than this are marked: a line alone would hardly show them. */
+const fewPoints = 12;
 /** Steps that the number beside the curve is the mean of. */
 const recent = 50;
 
 const styles = {
   floor: { colour: () => palette().floor, dash: [6, 4] },
   mean: { colour: () => palette().ink },
+  meanOfFew: { colour: () => palette().ink, point: { shape: 'circle' } },
   range: { colour: () => palette().rule, width: 0, area: () => palette().rule },
 } as const satisfies Record<string, SeriesStyle>;
 
@@ -30,21 +34,29 @@ function lossRange(buckets: LossBucket[], floor: number | undefined): { min: num
   return { min: Math.max(0, low - 0.1 * (high - low)), max: high + 0.05 * (high - low) };
 }
 
+/** Steps that the chart has room for: all of them, or in slow mode a few more than there are. */
+function shownSteps(): number {
+  return oneStepAtATime() ? Math.min(numSteps(), Math.max(12, Math.ceil(1.25 * losses.length))) : numSteps();
+}
+
 /** Mean and range of the loss in buckets of steps, and the floor as one more line. */
 function content() {
   const buckets = losses.buckets(mostPoints);
   const floor = lossBayesFloor();
   const points = (of: (bucket: LossBucket) => number): Point[] =>
     buckets.map((bucket) => ({ x: bucket.step, y: of(bucket) }));
-  const floorPoints = floor === undefined ? [] : [0, numSteps()].map((x) => ({ x, y: floor }));
+  const floorPoints = floor === undefined ? [] : [0, shownSteps()].map((x) => ({ x, y: floor }));
   return {
     series: [
       { style: styles.floor, points: floorPoints },
-      { style: styles.mean, points: points(({ mean }) => mean) },
+      {
+        style: buckets.length < fewPoints ? styles.meanOfFew : styles.mean,
+        points: points(({ mean }) => mean),
+      },
       { style: styles.range, points: points(({ min }) => min), fill: '+1' as const },
       { style: { ...styles.range, area: () => 'transparent' }, points: points(({ max }) => max) },
     ],
-    x: { min: 0, max: numSteps(), title: strings().loss.steps },
+    x: { min: 0, max: shownSteps(), title: strings().loss.steps },
     y: lossRange(buckets, floor),
   };
 }

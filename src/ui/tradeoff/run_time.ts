@@ -1,0 +1,43 @@
+import type { DenoiserName } from '../recipe.ts';
+
+/** How far a sampling run was when. */
+export interface RunTime {
+  /** Rows of the sampler's table done. */
+  readonly step: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * How long all rows of a table take, from how far the run was when: rows times the median time of a row, so that
+ * something else that keeps the machine busy for a moment does not count.
+ */
+export function steadySeconds(progress: readonly RunTime[], rows: number): number {
+  const perRow: number[] = [];
+  let last = { step: 0, milliseconds: 0 };
+  for (const now of progress) {
+    if (now.step === last.step) continue;
+    perRow.push((now.milliseconds - last.milliseconds) / (now.step - last.step));
+    last = now;
+  }
+  const middle = perRow.sort((a, b) => a - b)[perRow.length >> 1] ?? Number.NaN;
+  return (rows * middle) / 1000;
+}
+
+/** Seconds that evaluations have taken so far, by denoiser, to say how long the rest will. */
+export class RemainingTime {
+  readonly #seconds = { exact: 0, network: 0 };
+  readonly #evaluations = { exact: 0, network: 0 };
+
+  add(denoiser: DenoiserName, evaluations: number, seconds: number): void {
+    this.#seconds[denoiser] += seconds;
+    this.#evaluations[denoiser] += evaluations;
+  }
+
+  /** Until `left` evaluations are done; unknown until there is something to go by. */
+  secondsFor(left: Readonly<Record<DenoiserName, number>>): number {
+    const of = (name: DenoiserName) =>
+      left[name] === 0 ? 0 : (left[name] * this.#seconds[name]) / this.#evaluations[name];
+    const seconds = of('exact') + of('network');
+    return Number.isNaN(seconds) ? Number.POSITIVE_INFINITY : seconds;
+  }
+}
