@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type KernelSpec, kernelTable, stepLayouts, workgroupSizeOf } from '../src/gpu/kernel_table.ts';
+import { windowLength4 } from '../src/gpu/windows.ts';
 
 const project = new URL('..', import.meta.url);
 
@@ -61,11 +62,11 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
     const expected = [
       { name: 'args', space: 'uniform', type: 'Args' },
       ...(spec.step ? [{ name: 'step', space: 'uniform', type: spec.step }] : []),
-      ...Object.entries(spec.buffers).map(([buffer, access]) => ({
-        name: buffer,
-        space: `storage, ${access}`,
-        type: expect.stringMatching(/^array<\w+>$/),
-      })),
+      ...Object.entries(spec.buffers).map(([name, access]) =>
+        access === 'window'
+          ? { name, space: 'uniform', type: `array<vec4f, ${windowLength4}>` }
+          : { name, space: `storage, ${access}`, type: expect.stringMatching(/^array<\w+(, \d+)?>$/) },
+      ),
     ];
     expect(declaredBindings(code)).toEqual(
       expected.map((binding, index) => ({ group: 0, binding: index, ...binding })),
@@ -77,8 +78,11 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
     if (spec.step) expect(declaredFields(code, spec.step)).toEqual(Object.entries(stepLayouts[spec.step]));
   });
 
-  test('stays within the default limit of 8 storage buffers', () => {
-    expect(Object.keys(spec.buffers).length).toBeLessThanOrEqual(8);
+  test('stays within the default limits of 8 storage buffers and 12 uniform buffers', () => {
+    const accesses = Object.values(spec.buffers);
+    const windows = accesses.filter((access) => access === 'window').length;
+    expect(accesses.length - windows).toBeLessThanOrEqual(8);
+    expect(1 + (spec.step ? 1 : 0) + windows).toBeLessThanOrEqual(12);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type LabDevice, rethrow } from './device.ts';
+import { windowBytes } from './windows.ts';
 
 // The values of GPUBufferUsage, which is no global in Node.
 export const bufferUsage = {
@@ -30,17 +31,24 @@ export class BufferSet {
   /**
    * A labelled storage buffer of `length` 32-bit numbers, zeros at first.
    *
+   * @param options.windows whether pieces of it are bound as uniforms too: `windowAt` of any place in it
    * @throws LimitError when it is larger than the device binds.
    */
-  storage(label: string, length: number): GPUBuffer {
+  storage(label: string, length: number, { windows = false } = {}): GPUBuffer {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.#lab.device.limits;
     const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination;
-    return this.#create(label, 4 * length, usage, Math.min(maxStorageBufferBindingSize, maxBufferSize));
+    const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+    if (!windows) return this.#create(label, 4 * length, usage, limit);
+    return this.#create(label, 4 * length + windowBytes, usage | bufferUsage.uniform, limit);
   }
 
   /** A storage buffer filled with `data`. */
-  storageFrom(label: string, data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): GPUBuffer {
-    const buffer = this.storage(label, data.length);
+  storageFrom(
+    label: string,
+    data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+    options: { readonly windows?: boolean } = {},
+  ): GPUBuffer {
+    const buffer = this.storage(label, data.length, options);
     this.#lab.device.queue.writeBuffer(buffer, 0, data);
     return buffer;
   }

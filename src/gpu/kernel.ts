@@ -129,8 +129,7 @@ function layoutEntries(spec: KernelSpec): GPUBindGroupLayoutEntry[] {
     entries.push({ binding, visibility: 4 /* COMPUTE */, buffer });
   }
   for (const access of Object.values(spec.buffers)) {
-    const type = access === 'read' ? 'read-only-storage' : 'storage';
-    entries.push({ binding: entries.length, visibility: 4, buffer: { type } });
+    entries.push({ binding: entries.length, visibility: 4, buffer: { type: bindingTypes[access] } });
   }
   return entries;
 }
@@ -151,3 +150,5 @@ export function packUniform(
     at += 4;
   }
 }
+const bindingTypes = { read: 'read-only-storage', read_write: 'storage', window: 'uniform' } as const;
+

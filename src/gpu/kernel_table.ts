@@ -7,12 +7,15 @@ import initNoise from '../../shaders/init_noise.wgsl';
 import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
 import linearBackwardInputQuad from '../../shaders/linear_backward_input_quad.wgsl';
 import linearBackwardInputStationary from '../../shaders/linear_backward_input_stationary.wgsl';
+import linearBackwardInputUniform from '../../shaders/linear_backward_input_uniform.wgsl';
 import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
 import linearBackwardWeightQuad from '../../shaders/linear_backward_weight_quad.wgsl';
 import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
+import linearBackwardWeightUniform from '../../shaders/linear_backward_weight_uniform.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
 import linearForwardQuad from '../../shaders/linear_forward_quad.wgsl';
 import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
+import linearForwardUniform from '../../shaders/linear_forward_uniform.wgsl';
 import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
 import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
@@ -21,8 +24,11 @@ import recordPaths from '../../shaders/record_paths.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
 import sumLoss from '../../shaders/sum_loss.wgsl';
 
+import sumGradients from '../../shaders/sum_gradients.wgsl';
 export type Scalar = 'u32' | 'f32';
-export type Access = 'read' | 'read_write';
+import type { BufferWindow } from './windows.ts';
+/** How a kernel binds a buffer: as storage, or 64 KiB of it as a uniform. */
+export type Access = 'read' | 'read_write' | 'window';
 
 /** What TypeScript knows of a kernel; a test holds it equal to what the WGSL itself declares. */
 export interface KernelSpec {
@@ -185,6 +191,36 @@ export const kernelTable = {
   mse_loss: {
     module: mseLoss,
     args: { begin: 'u32', rows: 'u32', data_dim: 'u32', out_width4: 'u32', scale: 'f32' },
+  linear_forward_uniform: {
+    module: linearForwardUniform,
+    workgroupSize: 8,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      window_rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      bias_step4: 'u32',
+    },
+    step: 'Step',
+    buffers: {
+      input_0: 'window',
+      input_1: 'window',
+      input_2: 'window',
+      input_3: 'window',
+      input_4: 'window',
+      input_5: 'window',
+      input_6: 'window',
+      input_7: 'window',
+      weights: 'window',
+      biases: 'read',
+      output: 'read_write',
+      derivative: 'read_write',
+    },
+  },
     buffers: {
       model_output: 'read',
       training_target: 'read',
@@ -251,6 +287,28 @@ export const kernelTable = {
   linear_backward_input: {
     module: linearBackwardInput,
     args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32' },
+  linear_backward_weight_uniform: {
+    module: linearBackwardWeightUniform,
+    workgroupSize: 8,
+    args: {
+      rows_0: 'u32',
+      rows_1: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      input: 'u32',
+      d_output: 'u32',
+      weight: 'u32',
+      bias: 'u32',
+      accumulate: 'u32',
+    },
+    buffers: {
+      input_0: 'window',
+      input_1: 'window',
+      d_output_0: 'window',
+      d_output_1: 'window',
+      partial_gradients: 'read_write',
+    },
+  },
     buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
   },
   linear_backward_input_stationary: {
@@ -269,6 +327,45 @@ export const kernelTable = {
   adam: {
     module: adam,
     args: {
+  linear_backward_input_uniform: {
+    module: linearBackwardInputUniform,
+    workgroupSize: 8,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      window_rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+    },
+    buffers: {
+      d_output_0: 'window',
+      d_output_1: 'window',
+      d_output_2: 'window',
+      d_output_3: 'window',
+      derivative_0: 'window',
+      derivative_1: 'window',
+      derivative_2: 'window',
+      derivative_3: 'window',
+      weights: 'window',
+      d_input: 'read_write',
+    },
+  },
+  sum_gradients: {
+    module: sumGradients,
+    args: { begin: 'u32', count: 'u32', slabs: 'u32', accumulate: 'u32' },
+    buffers: {
+      slab_0: 'window',
+      slab_1: 'window',
+      slab_2: 'window',
+      slab_3: 'window',
+      slab_4: 'window',
+      slab_5: 'window',
+      slab_6: 'window',
+      slab_7: 'window',
+      gradient: 'read_write',
+    },
+  },
       parameters4: 'u32',
       slabs: 'u32',
       beta1: 'f32',
@@ -339,6 +436,8 @@ export type KernelName = keyof typeof kernelTable;
 export type KernelArgs<N extends KernelName> = Readonly<
   Record<keyof (typeof kernelTable)[N]['args'], number>
 >;
-export type KernelBuffers<N extends KernelName> = Readonly<
-  Record<keyof (typeof kernelTable)[N]['buffers'], GPUBuffer>
->;
+export type KernelBuffers<N extends KernelName> = {
+  readonly [B in keyof (typeof kernelTable)[N]['buffers']]: (typeof kernelTable)[N]['buffers'][B] extends 'window'
+    ? BufferWindow
+    : GPUBuffer;
+};

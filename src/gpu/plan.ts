@@ -18,6 +18,7 @@ export const maxStepsPerSubmit = 128;
 /** What a dispatch costs beside its arithmetic, in floating-point operations of the same duration. */
 const dispatchOverhead = 50_000;
 
+import type { BufferWindow } from './windows.ts';
 interface Dispatch {
   readonly kernel: Kernel;
   readonly bindGroup: GPUBindGroup;
@@ -136,7 +137,7 @@ type AnyRequest = { readonly name: KernelName } & DispatchRequest<KernelName>;
 export class PlanBuilder {
   readonly requests: AnyRequest[] = [];
 
-  add<N extends KernelName>(name: N, request: DispatchRequest<N>): void {
+  add<N extends KernelName>(name: N, request: DispatchRequest<NoInfer<N>>): void {
     this.requests.push({ name, ...request } as AnyRequest);
   }
 }
@@ -162,11 +163,11 @@ function makePlan(
     if (workgroups > most) {
       throw new LimitError(`${request.name} needs ${workgroups} workgroups; this adapter allows ${most}.`);
     }
-    const named = request.buffers as Readonly<Record<string, GPUBuffer>>;
-    const storage = Object.keys(spec.buffers).map((name) => named[name] as GPUBuffer);
+    const named = request.buffers as Readonly<Record<string, GPUBuffer | BufferWindow>>;
+    const bound = Object.keys(spec.buffers).map((name) => named[name] as GPUBuffer | BufferWindow);
     return {
       kernel,
-      bindGroup: bindGroups.get(kernel, uniforms, storage),
+      bindGroup: bindGroups.get(kernel, uniforms, bound),
       argsOffset: index * uniformStride,
       usesStep: spec.step !== undefined,
       workgroups,
@@ -187,8 +188,14 @@ class BindGroupCache {
     this.#device = device;
   }
 
-  get(kernel: Kernel, uniforms: readonly GPUBuffer[], storage: readonly GPUBuffer[]): GPUBindGroup {
-    const key = [kernel, ...storage].map((part) => this.#id(part)).join(' ');
+  get(
+    kernel: Kernel,
+    uniforms: readonly GPUBuffer[],
+    bound: readonly (GPUBuffer | BufferWindow)[],
+  ): GPUBindGroup {
+    const resources = bound.map((part): GPUBufferBinding => ('buffer' in part ? part : { buffer: part }));
+    const places = resources.map(({ buffer, offset = 0 }) => `${this.#id(buffer)}+${offset}`);
+    const key = [this.#id(kernel), ...places].join(' ');
     let group = this.#groups.get(key);
     if (!group) {
       group = this.#device.createBindGroup({
@@ -196,7 +203,7 @@ class BindGroupCache {
         layout: kernel.layout,
         entries: [
           ...uniforms.map((buffer, binding) => ({ binding, resource: { buffer, size: uniformStride } })),
-          ...storage.map((buffer, i) => ({ binding: uniforms.length + i, resource: { buffer } })),
+          ...resources.map((resource, i) => ({ binding: uniforms.length + i, resource })),
         ],
       });
       this.#groups.set(key, group);

@@ -28,7 +28,10 @@ export type Activation = 'silu' | 'relu' | 'gelu';
 export const activationCodes = { identity: 0, silu: 1, relu: 2, gelu: 3 } as const;
 export const predictionCodes = { epsilon: 0, sample: 1, v_prediction: 2 } as const;
 
-/** A layer in the flat parameters; offsets and padded widths are multiples of 4, as the kernels read vec4. */
+/**
+ * A layer in the flat parameters. Padded widths are multiples of 4, as the kernels read vec4; a weight starts at a
+ * multiple of 64, where it can be bound as a uniform.
+ */
 export interface LayerLayout {
   readonly inFeatures: number;
   readonly outFeatures: number;
@@ -104,7 +107,7 @@ export function makeLayout(config: ModelConfig): ModelLayout {
       weight: length,
     };
     const bias = length + layer.outWidth * layer.inWidth;
-    length = bias + layer.outWidth;
+    length = 64 * Math.ceil((bias + layer.outWidth) / 64);
     layers.push({ ...layer, bias });
   }
   const numParameters = layers.reduce(

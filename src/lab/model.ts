@@ -64,8 +64,8 @@ export async function createModel(
   const initial = await initialWeights(layout, options.seed);
   return buildWithBuffers(lab, 'The model', async (set) => {
     const buffers = await checked(lab, set, 'The model', () => ({
-      raw: set.storageFrom('weights', initial),
-      ema: set.storageFrom('ema weights', initial),
+      raw: set.storageFrom('weights', initial, { windows: true }),
+      ema: set.storageFrom('ema weights', initial, { windows: true }),
     }));
     return {
       config,

@@ -1,9 +1,15 @@
 import type { Constants } from '../gpu/kernel.ts';
 import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
+import {
+  addUniformBackwardInput,
+  addUniformBackwardWeight,
+  addUniformForward,
+  fitsWindow,
+} from './uniform_products.ts';
 import type { Products } from './variant.ts';
 
-// The three matrix products of a layer, each by one of three kernels that compute the same.
+// The three matrix products of a layer, each by one of several kernels that compute the same.
 
 /** vec4s of a row that a block of a stationary or quad kernel covers. */
 const mostLength4 = 32;
@@ -51,10 +57,14 @@ export function addLinearForward(
   products: Products,
   { args, buffers, constants }: Product<'linear_forward'> & { readonly constants: Constants },
 ): void {
+  if (products === 'uniform' && fitsWindow(args.weight, args.weight_stride4, out_width4)) {
+    addUniformForward(builder, { args, buffers, constants });
+    return;
+  }
   const { rows, in_width4, out_width4 } = args;
   const tiles = Math.ceil(out_width4 / 4);
   const flops = 32 * rows * in_width4 * out_width4;
-  if (products === 'tiled') {
+  if (products === 'tiled' || products === 'uniform') {
     builder.add('linear_forward', { args, buffers, constants, threads: Math.ceil(rows / 8) * tiles, flops });
     return;
   }
@@ -85,6 +95,10 @@ export function addLinearBackwardWeight(
   builder: PlanBuilder,
   products: Products,
   { args, buffers }: Product<'linear_backward_weight'>,
+  if (products === 'uniform') {
+    addUniformBackwardWeight(builder, { args, buffers });
+    return;
+  }
 ): void {
   const { rows, in_width4, out_width4 } = args;
   const tiles = args.slabs * Math.ceil(out_width4 / 4);
@@ -125,9 +139,13 @@ export function addLinearBackwardInput(
   { args, buffers }: Product<'linear_backward_input'>,
 ): void {
   const { rows, in_width4, out_width4 } = args;
+  if (products === 'uniform' && fitsWindow(args.weight, in_width4, out_width4)) {
+    addUniformBackwardInput(builder, { args, buffers });
+    return;
+  }
   const tiles = Math.ceil(in_width4 / 4);
   const flops = 32 * rows * in_width4 * out_width4;
-  if (products === 'tiled') {
+  if (products === 'tiled' || products === 'uniform') {
     builder.add('linear_backward_input', { args, buffers, threads: Math.ceil(rows / 8) * tiles, flops });
     return;
   }

@@ -8,6 +8,7 @@ import { type Model, type NamedTensor, unpack } from './model.ts';
 import { addBackward, addEmbedding, addForward, type BackwardBuffers } from './network.ts';
 import { scheduleTable, standardise, timeFeatureTable } from './tables.ts';
 import { checkTrainConfig, type TrainConfig, trainStep } from './train_config.ts';
+import { addGradientSum } from './uniform_products.ts';
 import { checkTrainVariant, chooseTrainVariant, type TrainVariant } from './variant.ts';
 
 export interface TrainerOptions {
@@ -149,6 +150,8 @@ interface TrainBuffers {
   readonly xt: GPUBuffer;
   readonly target: GPUBuffer;
   readonly backward: BackwardBuffers;
+  /** The partial gradients' sum, where the optimiser does not sum them itself. */
+  readonly gradient: GPUBuffer | undefined;
   readonly partialLosses: GPUBuffer;
   readonly lossHistory: GPUBuffer;
   readonly firstMoment: GPUBuffer;
@@ -162,6 +165,7 @@ function makeBuffers(set: BufferSet, options: TrainerOptions, variant: TrainVari
   const rows = variant.microBatchRows;
   const unused = set.storage('unused', 4);
   const hidden = layout.layers.slice(0, -1);
+  const windows = { windows: variant.products === 'uniform' };
   return {
     data: set.storageFrom('data', standardise(options.data, model.mean, model.standardDeviation)),
     schedule: set.storageFrom(
@@ -175,20 +179,23 @@ function makeBuffers(set: BufferSet, options: TrainerOptions, variant: TrainVari
     target: set.storage('target', rows * dataDim),
     backward: {
       forward: {
-        input: set.storage('input', rows * (layout.xWidth + layout.timeWidth)),
-        outputs: layout.layers.map(({ outWidth }, i) => set.storage(`output ${i}`, rows * outWidth)),
-        derivatives: hidden.map(({ outWidth }, i) => set.storage(`derivative ${i}`, rows * outWidth)),
+        input: set.storage('input', rows * (layout.xWidth + layout.timeWidth), windows),
+        outputs: layout.layers.map(({ outWidth }, i) => set.storage(`output ${i}`, rows * outWidth, windows)),
+        derivatives: hidden.map(({ outWidth }, i) =>
+          set.storage(`derivative ${i}`, rows * outWidth, windows),
+        ),
         weights: model.buffers.raw,
         products: variant.products,
         unused,
       },
-      dOutput: set.storage('d output', rows * layout.outWidth),
+      dOutput: set.storage('d output', rows * layout.outWidth, windows),
       dHidden: [
-        set.storage('d hidden 0', rows * layout.widest),
-        set.storage('d hidden 1', rows * layout.widest),
+        set.storage('d hidden 0', rows * layout.widest, windows),
+        set.storage('d hidden 1', rows * layout.widest, windows),
       ],
-      partialGradients: set.storage('partial gradients', variant.gradientSlabs * layout.length),
+      partialGradients: set.storage('partial gradients', variant.gradientSlabs * layout.length, windows),
     },
+    gradient: windows.windows ? set.storage('gradient', layout.length) : undefined,
     partialLosses: set.storage('partial losses', Math.ceil(config.batchSize / 16)),
     lossHistory: set.storage('loss history', maxStepsPerSubmit),
     firstMoment: set.storage('first moment', layout.length),
@@ -244,10 +251,16 @@ function describeStep(
     threads: 1,
     flops: batchSize,
   });
+  const parameters4 = model.layout.length / 4;
+  const { gradient } = buffers;
+  const { partialGradients } = buffers.backward;
+  if (gradient) {
+    addGradientSum(builder, { partialGradients, gradient }, { slabs: variant.gradientSlabs, parameters4 });
+  }
   builder.add('adam', {
     args: {
-      parameters4: model.layout.length / 4,
-      slabs: variant.gradientSlabs,
+      parameters4,
+      slabs: gradient ? 1 : variant.gradientSlabs,
       beta1: config.beta1,
       beta2: config.beta2,
       one_minus_beta1: 1 - config.beta1,
@@ -255,13 +268,13 @@ function describeStep(
       eps: config.eps,
     },
     buffers: {
-      partial_gradients: buffers.backward.partialGradients,
+      partial_gradients: gradient ?? partialGradients,
       weights: model.buffers.raw,
       first_moment: buffers.firstMoment,
       second_moment: buffers.secondMoment,
       ema_weights: model.buffers.ema,
     },
-    threads: model.layout.length / 4,
+    threads: parameters4,
     flops: (40 + 10 * variant.gradientSlabs) * model.layout.length,
   });
 }
@@ -309,6 +322,8 @@ function addMicroBatch(
     threads: Math.ceil(rows / 16),
     flops: 60 * rows * layout.outWidth,
   });
-  const slabRows = 4 * Math.ceil(variant.microBatchRows / variant.gradientSlabs / 4);
+  // Kernels take four rows at a time; windows begin at every 16th.
+  const unit = variant.products === 'uniform' ? 16 : 4;
+  const slabRows = unit * Math.ceil(variant.microBatchRows / variant.gradientSlabs / unit);
   addBackward(builder, layout, buffers.backward, { rows, slabRows, accumulate: begin > 0 });
 }

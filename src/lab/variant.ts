@@ -1,14 +1,16 @@
 import { requireInteger, requireOneOf } from '../diffusion/checks.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import type { ModelLayout } from './layout.ts';
+import { rowsOfWeightGradient } from './uniform_products.ts';
 
 /**
  * Which kernels multiply matrices: `tiled` keeps a tile of the result in registers, for GPUs; `stationary` keeps a
  * block of one factor to itself, for programs on the CPU, where a load costs ten multiplications; `quad` does so with
- * four invocations that swap what they have loaded, where the device has subgroups.
+ * four invocations that swap what they have loaded, where the device has subgroups; `uniform` loads both factors as
+ * uniforms, for programs that load storage lane by lane.
  */
 export type Products = (typeof everyProducts)[number];
-export const everyProducts = ['tiled', 'stationary', 'quad'] as const;
+export const everyProducts = ['tiled', 'stationary', 'quad', 'uniform'] as const;
 
 /**
  * How training is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
@@ -40,10 +42,14 @@ const mostFloats = 2 ** 24;
 
 /** Cuts training so that it fits WebGPU's default limits and no dispatch takes long. */
 export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant {
-  const { slabs } = traitsOf(lab);
+  const products = productsFor(lab);
   const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
-  const slabLimits = [slabs, Math.ceil(microBatchRows / 32), Math.floor(mostFloats / layout.length)];
-  return { products: productsFor(lab), microBatchRows, gradientSlabs: Math.max(1, Math.min(...slabLimits)) };
+  const slabs =
+    products === 'uniform'
+      ? Math.ceil(microBatchRows / rowsOfWeightGradient(layout.widest / 4))
+      : Math.min(traitsOf(lab).slabs, Math.ceil(microBatchRows / 32));
+  const gradientSlabs = Math.max(1, Math.min(slabs, Math.floor(mostFloats / layout.length)));
+  return { products, microBatchRows, gradientSlabs };
 }
 
 /** @throws RangeError naming the field, its value and what is allowed. */
@@ -76,7 +82,9 @@ function rowsTogether(lab: LabDevice, { widest, heaviest }: Load): number {
 
 function productsFor(lab: LabDevice): Products {
   if (!lab.adapter.isSoftware) return 'tiled';
-  return hasQuads(lab) ? 'quad' : 'stationary';
+  if (hasQuads(lab)) return 'quad';
+  const { vendor, architecture, description } = lab.adapter;
+  return /swiftshader/i.test(`${vendor} ${architecture} ${description}`) ? 'stationary' : 'uniform';
 }
 
 /** Whether every subgroup is a quad: its invocations are the lanes of one CPU register and swap them in a cycle. */

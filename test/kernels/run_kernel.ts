@@ -3,6 +3,7 @@ import { type LabDevice, wrapDevice } from '../../src/gpu/device.ts';
 import type { Constants } from '../../src/gpu/kernel.ts';
 import {
   type KernelArgs,
+  type KernelBuffers,
   type KernelName,
   type KernelSpec,
   kernelTable,
@@ -30,7 +31,7 @@ export interface DispatchRun<B> {
   readonly stepName: StepName;
   readonly step: StepFields;
   readonly buffers: B;
-  /** Adds the one dispatch, on the buffers of these names. */
+  /** Adds the dispatches, on the buffers of these names. */
   readonly add: (builder: PlanBuilder, buffers: { readonly [K in keyof B]: GPUBuffer }) => void;
 }
 
@@ -69,7 +70,7 @@ export function asLab(device: GPUDevice, { isSoftware = true } = {}): LabDevice 
   return lab;
 }
 
-/** Runs one kernel, as `runDispatch` does. */
+/** Runs one kernel without windows, as `runDispatch` does. */
 export function runKernel<
   N extends KernelName,
   B extends Readonly<Record<keyof (typeof kernelTable)[N]['buffers'], Contents>>,
@@ -81,13 +82,19 @@ export function runKernel<
     step,
     buffers,
     add: (builder, bound) => {
-      builder.add(name, { args, buffers: bound, threads, flops: 0, ...(constants ? { constants } : {}) });
+      builder.add(name, {
+        args,
+        buffers: bound as unknown as KernelBuffers<N>,
+        threads,
+        flops: 0,
+        ...(constants ? { constants } : {}),
+      });
     },
   });
 }
 
 /**
- * Runs one dispatch as the product does, by a Plan, and reads every buffer back.
+ * Runs dispatches as the product does, by a Plan, and reads every buffer back.
  *
  * @throws Error when something was written behind the end of a buffer.
  */
@@ -99,7 +106,12 @@ export async function runDispatch<B extends NamedContents>(
   const set = new BufferSet(lab, 'test');
   const entries = Object.entries<Contents>(buffers).map(([name, contents], i) => {
     const guardWord = firstGuardWord + i;
-    return { name, contents, guardWord, buffer: set.storageFrom(name, withGuard(contents, guardWord)) };
+    return {
+      name,
+      contents,
+      guardWord,
+      buffer: set.storageFrom(name, withGuard(contents, guardWord), { windows: true }),
+    };
   });
   const bound = Object.fromEntries(entries.map(({ name, buffer }) => [name, buffer]));
   const plan = await Plan.build(lab, 'test', stepName, (builder) =>
@@ -109,7 +121,7 @@ export async function runDispatch<B extends NamedContents>(
   plan.upload(slot + 1);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
-  plan.encode(pass, 0, slot);
+  for (let i = 0; i < plan.length; i++) plan.encode(pass, i, slot);
   pass.end();
   device.queue.submit([encoder.finish()]);
   const results: Record<string, Float32Array | Uint32Array> = {};

@@ -44,6 +44,21 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 300,
     variant: { products: 'quad', microBatchRows: 304, gradientSlabs: 2 },
   },
+  'the same by products of uniforms': {
+    config: planar,
+    batchSize: 50,
+    variant: { products: 'uniform', microBatchRows: 16, gradientSlabs: 3 },
+  },
+  'products of uniforms: several windows, pairs of windows and slabs of a batch': {
+    config: { ...planar, hiddenWidth: 120 },
+    batchSize: 700,
+    variant: { products: 'uniform', microBatchRows: 704, gradientSlabs: 9 },
+  },
+  'products of uniforms, some too large for a window': {
+    config: { ...planar, hiddenWidth: 200 },
+    batchSize: 300,
+    variant: { products: 'uniform', microBatchRows: 304, gradientSlabs: 1 },
+  },
   'GELU, one hidden layer, the answer is x_0': {
     config: { ...planar, activation: 'gelu', hiddenLayers: 1, predictionType: 'sample', fourierFeatures: 0 },
     batchSize: 33,

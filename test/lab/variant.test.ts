@@ -26,21 +26,28 @@ function* extremes(): Generator<{ config: ModelConfig; batchSize: number }> {
 
 const adapters = {
   'a GPU': { isSoftware: false, features: ['subgroups'], subgroupSize: 4, products: 'tiled' },
-  'a program': { isSoftware: true, features: [], subgroupSize: 4, products: 'stationary' },
+  'a program': { isSoftware: true, features: [], subgroupSize: 4, products: 'uniform' },
   'a program with wide subgroups': {
     isSoftware: true,
     features: ['subgroups'],
     subgroupSize: 8,
+    products: 'uniform',
+  },
+  SwiftShader: {
+    isSoftware: true,
+    description: 'SwiftShader Device (Subzero)',
+    features: [],
+    subgroupSize: 4,
     products: 'stationary',
   },
   'a program with quads': { isSoftware: true, features: ['subgroups'], subgroupSize: 4, products: 'quad' },
 } as const;
 
-for (const [kind, { isSoftware, features, subgroupSize, products }] of Object.entries(adapters)) {
+for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.entries(adapters)) {
   test(`training fits the default limits at the ends of every range, cut for ${kind}`, () => {
     const adapterInfo = { subgroupMinSize: 4, subgroupMaxSize: subgroupSize };
     const device = { features: new Set<string>(features), adapterInfo };
-    const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
+    const lab = { adapter, device } as unknown as LabDevice;
     for (const { config, batchSize } of extremes()) {
       const layout = makeLayout(config);
       const variant = chooseTrainVariant(lab, layout, batchSize);
@@ -94,7 +101,8 @@ function workgroupsOf(
     { begin: 0, rows },
   );
   addForward(builder, config, layout, forward, rows);
-  const slabRows = 4 * Math.ceil(rows / gradientSlabs / 4);
+  const unit = products === 'uniform' ? 16 : 4;
+  const slabRows = unit * Math.ceil(rows / gradientSlabs / unit);
   addBackward(
     builder,
     layout,

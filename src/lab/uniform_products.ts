@@ -1,0 +1,200 @@
+import type { Constants } from '../gpu/kernel.ts';
+import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
+import type { PlanBuilder } from '../gpu/plan.ts';
+import { rowsOfWindow, windowAt, windowLength4 } from '../gpu/windows.ts';
+
+// The matrix products of a layer by kernels that read both factors through uniform windows. A window holds 64 KiB, so
+// that a product takes several dispatches.
+
+/** Whether a layer's weight, which starts anywhere in the flat parameters, fits one window. */
+export function fitsWindow(weight4: number, stride4: number, outWidth4: number): boolean {
+  return (weight4 % 16) + 4 * outWidth4 * stride4 <= windowLength4;
+}
+
+/** Rows of a dispatch over `windows` windows of at most `most` rows each, shared out evenly; multiples of 16. */
+function* windowRuns(rows: number, windows: number, most: number) {
+  for (let begin = 0; begin < rows; begin += windows * most) {
+    const count = Math.min(windows * most, rows - begin);
+    yield { begin, rows: count, windowRows: 16 * Math.ceil(count / windows / 16) };
+  }
+}
+
+/** Consecutive windows of rows from `begin` on, named `name`_0 and so on. */
+function rowWindows<K extends string>(
+  names: readonly K[],
+  buffer: GPUBuffer,
+  width4: number,
+  { begin, rows, windowRows }: { readonly begin: number; readonly rows: number; readonly windowRows: number },
+) {
+  // The last windows of a short run hold nothing of it: they may lie anywhere within the buffer.
+  const places = names.map((_, i) => begin + Math.min(i * windowRows, 16 * Math.floor((rows - 1) / 16)));
+  return Object.fromEntries(
+    names.map((name, i) => [name, windowAt(buffer, (places[i] as number) * width4).window]),
+  ) as Record<K, ReturnType<typeof windowAt>['window']>;
+}
+
+const inputs = [
+  'input_0',
+  'input_1',
+  'input_2',
+  'input_3',
+  'input_4',
+  'input_5',
+  'input_6',
+  'input_7',
+] as const;
+const dOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3'] as const;
+const derivatives = ['derivative_0', 'derivative_1', 'derivative_2', 'derivative_3'] as const;
+const slabWindows = ['slab_0', 'slab_1', 'slab_2', 'slab_3', 'slab_4', 'slab_5', 'slab_6', 'slab_7'] as const;
+
+interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
+  readonly args: KernelArgs<N>;
+  readonly buffers: KernelBuffers<N>;
+}
+
+/** output = activation(input weight^T + bias) */
+export function addUniformForward(
+  builder: PlanBuilder,
+  { args, buffers, constants }: Product<'linear_forward'> & { readonly constants: Constants },
+): void {
+  const { in_width4, out_width4, weight_stride4, bias, bias_step4 } = args;
+  const weight = windowAt(buffers.weights, args.weight);
+  for (const run of windowRuns(args.rows, inputs.length, rowsOfWindow(in_width4))) {
+    builder.add('linear_forward_uniform', {
+      args: {
+        begin: run.begin,
+        rows: run.rows,
+        window_rows: run.windowRows,
+        in_width4,
+        out_width4,
+        weight: weight.within4,
+        weight_stride4,
+        bias,
+        bias_step4,
+      },
+      buffers: {
+        ...rowWindows(inputs, buffers.input, in_width4, run),
+        weights: weight.window,
+        biases: buffers.biases,
+        output: buffers.output,
+        derivative: buffers.derivative,
+      },
+      constants,
+      threads: (run.windowRows / 2) * Math.ceil(out_width4 / 4),
+      flops: 32 * run.rows * in_width4 * out_width4,
+    });
+  }
+}
+
+/** d_input = (d_output weight) * derivative of the activation below */
+export function addUniformBackwardInput(
+  builder: PlanBuilder,
+  { args, buffers }: Product<'linear_backward_input'>,
+): void {
+  const { in_width4, out_width4 } = args;
+  const weight = windowAt(buffers.weights, args.weight);
+  const most = rowsOfWindow(Math.max(in_width4, out_width4));
+  for (const run of windowRuns(args.rows, dOutputs.length, most)) {
+    builder.add('linear_backward_input_uniform', {
+      args: {
+        begin: run.begin,
+        rows: run.rows,
+        window_rows: run.windowRows,
+        in_width4,
+        out_width4,
+        weight: weight.within4,
+      },
+      buffers: {
+        ...rowWindows(dOutputs, buffers.d_output, out_width4, run),
+        ...rowWindows(derivatives, buffers.derivative, in_width4, run),
+        weights: weight.window,
+        d_input: buffers.d_input,
+      },
+      threads: (run.windowRows / 4) * Math.ceil(in_width4 / 4),
+      flops: 32 * run.rows * in_width4 * out_width4,
+    });
+  }
+}
+
+/** Rows that one dispatch for a weight's gradient takes, as many vec4s wide as the wider of its factors. */
+export function rowsOfWeightGradient(width4: number): number {
+  return 2 * rowsOfWindow(width4);
+}
+
+/** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */
+export function addUniformBackwardWeight(
+  builder: PlanBuilder,
+  { args, buffers }: Product<'linear_backward_weight'>,
+): void {
+  const { in_width4, out_width4, slab_rows } = args;
+  const width4 = Math.max(in_width4, out_width4);
+  // A slab that does not begin at a multiple of 16 rows begins within a window, which then holds fewer; where it does
+  // not hold 16, there is no second one.
+  const most = slab_rows % 16 === 0 ? rowsOfWindow(width4) : Math.floor((windowLength4 - 15) / width4);
+  const together = most < 16 ? most : 32 * Math.floor(most / 16);
+  for (let slab = 0; slab < args.slabs; slab++) {
+    const begin = slab * slab_rows;
+    const rows = Math.min(begin + slab_rows, args.rows) - begin;
+    for (let done = 0; done < rows; done += together) {
+      const first = begin + done;
+      const count = Math.min(together, rows - done);
+      const rows_0 = most < 16 ? count : Math.min(count, 16 * Math.ceil(count / 32));
+      const rows_1 = count - rows_0;
+      const second = rows_1 > 0 ? first + rows_0 : first;
+      const input = windowAt(buffers.input, first * in_width4);
+      const d_output = windowAt(buffers.d_output, first * out_width4);
+      builder.add('linear_backward_weight_uniform', {
+        args: {
+          rows_0,
+          rows_1,
+          in_width4,
+          out_width4,
+          input: input.within4,
+          d_output: d_output.within4,
+          weight: slab * args.parameters4 + args.weight,
+          bias: slab * args.parameters4 + args.bias,
+          accumulate: done > 0 ? 1 : args.accumulate,
+        },
+        buffers: {
+          input_0: input.window,
+          input_1: windowAt(buffers.input, second * in_width4).window,
+          d_output_0: d_output.window,
+          d_output_1: windowAt(buffers.d_output, second * out_width4).window,
+          partial_gradients: buffers.partial_gradients,
+        },
+        threads: Math.ceil(in_width4 / 4) * Math.ceil(out_width4 / 4),
+        flops: 32 * count * in_width4 * out_width4,
+      });
+    }
+  }
+}
+
+/** gradient = the sum of all slabs of partial gradients */
+export function addGradientSum(
+  builder: PlanBuilder,
+  buffers: { readonly partialGradients: GPUBuffer; readonly gradient: GPUBuffer },
+  { slabs, parameters4 }: { readonly slabs: number; readonly parameters4: number },
+): void {
+  for (let first = 0; first < slabs; first += slabWindows.length) {
+    const together = Math.min(slabWindows.length, slabs - first);
+    for (let begin = 0; begin < parameters4; begin += windowLength4) {
+      const count = Math.min(windowLength4, parameters4 - begin);
+      const windows = slabWindows.map((_, i) => {
+        const slab = first + Math.min(i, together - 1);
+        return windowAt(buffers.partialGradients, slab * parameters4 + begin).window;
+      });
+      builder.add('sum_gradients', {
+        args: { begin, count, slabs: together, accumulate: first > 0 ? 1 : 0 },
+        buffers: {
+          ...(Object.fromEntries(slabWindows.map((name, i) => [name, windows[i]])) as Record<
+            (typeof slabWindows)[number],
+            (typeof windows)[number]
+          >),
+          gradient: buffers.gradient,
+        },
+        threads: count,
+        flops: 20 * count * together,
+      });
+    }
+  }
+}

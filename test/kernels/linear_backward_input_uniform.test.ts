@@ -1,0 +1,3 @@
+import { testLinearBackwardInput } from './linear_products.ts';
+
+testLinearBackwardInput('uniform');

@@ -1,0 +1,3 @@
+import { testLinearBackwardWeight } from './linear_products.ts';
+
+testLinearBackwardWeight('uniform');

@@ -1,0 +1,3 @@
+import { testLinearForward } from './linear_products.ts';
+
+testLinearForward('uniform');
