@@ -63,7 +63,7 @@ export function saveButtons(
 export function chartFrame(options: ChartFrameOptions): ChartFrame {
   const { name, title, note, legend = [], summary, empty, table, attributes = {}, restless } = options;
   const isEmpty = computed(() => empty() !== '');
-  const label = () => (isEmpty() ? `${title()}. ${empty()}` : `${title()}. ${summary()}`);
+  const label = () => strings().charts.label(title(), isEmpty() ? empty() : summary());
   const canvas = element('canvas', { role: 'img', 'aria-label': label });
   const hasNoTable = computed(() => isEmpty() || table() === undefined);
   const isShown = ({ shown }: LegendEntry) => shown?.() ?? true;
