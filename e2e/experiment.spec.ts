@@ -5,6 +5,7 @@ import {
   lossView,
   openLab,
   resultOf,
+  saved,
   setFields,
   smallSettings,
   trainToTheEnd,
@@ -73,6 +74,16 @@ test.describe('the experiment', () => {
     const shares = masses.split('·').map((text) => Number.parseInt(text, 10));
     for (const [i, expected] of [30, 40, 30].entries())
       expect(Math.abs((shares[i] ?? 0) - expected)).toBeLessThan(5);
+
+    // The bins of all columns as numbers, and the picture.
+    await expect(resultOf(page, 'chosen')).toHaveAttribute('data-w1', /\d/, { timeout: 60_000 });
+    const csv = await saved(page, page.locator('.results [data-action="save-csv"]'));
+    const [head, ...rows] = csv.content.toString().trim().split('\r\n');
+    expect(head).toBe('from,to,data_density,ddpm_ddpm_density,ddim_ddim_density,chosen_dpmpp_2m_density');
+    expect(rows).toHaveLength(100);
+    const png = await saved(page, page.locator('.results [data-action="save-png"]'));
+    expect(png.name).toBe('ddpm-lab-samples.png');
+    expect(png.content.length).toBeGreaterThan(5000);
   });
 
   test('marks what a change makes stale, and says what comes next', async ({ page }) => {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
 import {
   action,
   dataNumber,
   lossView,
   openLab,
+  saved,
   setFields,
   smallSettings,
   trainToTheEnd,
@@ -21,14 +21,6 @@ async function numbers(locator: Locator, name: string): Promise<number[]> {
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** The file that a button saves. */
-async function saved(page: Page, button: Locator): Promise<{ name: string; content: Buffer }> {
-  const download = page.waitForEvent('download');
-  await button.click();
-  const file = await download;
-  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
-}
 
 /** How many different colours a canvas shows in its middle third, in steps of 32 for each channel. */
 function coloursOf(canvas: Locator): Promise<number> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright/test';
 import { expect } from './test.ts';
 
@@ -68,4 +69,12 @@ export function resultOf(page: Page, sampler: 'ddpm' | 'ddim' | 'chosen'): Locat
 export async function trainToTheEnd(page: Page): Promise<void> {
   await page.locator('[data-action^="train"]').click();
   await expect(action(page, 'sample')).toBeVisible({ timeout: 60_000 });
+}
+
+/** The file that a button saves. */
+export async function saved(page: Page, button: Locator): Promise<{ name: string; content: Buffer }> {
+  const download = page.waitForEvent('download');
+  await button.click();
+  const file = await download;
+  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
 }
