@@ -30,3 +30,9 @@ struct SampleStep {
   signal: f32,
   sigma: f32,
 }
+
+/// Rows of a sampler's table that a dispatch applies one after the other: first .. index.
+struct SampleBlock {
+  index: u32,
+  first: u32,
+}

@@ -20,13 +20,15 @@ import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
 import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
 import mseLoss from '../../shaders/mse_loss.wgsl';
+import packWeights from '../../shaders/pack_weights.wgsl';
 import recordPaths from '../../shaders/record_paths.wgsl';
+import samplePrivate from '../../shaders/sample_private.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
-import sumLoss from '../../shaders/sum_loss.wgsl';
-
 import sumGradients from '../../shaders/sum_gradients.wgsl';
-export type Scalar = 'u32' | 'f32';
+import sumLoss from '../../shaders/sum_loss.wgsl';
 import type { BufferWindow } from './windows.ts';
+
+export type Scalar = 'u32' | 'f32';
 /** How a kernel binds a buffer: as storage, or 64 KiB of it as a uniform. */
 export type Access = 'read' | 'read_write' | 'window';
 
@@ -47,7 +49,7 @@ export interface KernelSpec {
 
 /** The uniforms that change from step to step, by the name of their WGSL struct. */
 export const stepLayouts = {
-  /** A prefix of the other two, for kernels that only need to know which step it is. */
+  /** A prefix of the others, for kernels that only need to know which step it is. */
   Step: { index: 'u32' },
   TrainStep: {
     index: 'u32',
@@ -73,6 +75,7 @@ export const stepLayouts = {
     signal: 'f32',
     sigma: 'f32',
   },
+  SampleBlock: { index: 'u32', first: 'u32' },
 } as const satisfies Record<string, Readonly<Record<string, Scalar>>>;
 
 export type StepName = keyof typeof stepLayouts;
@@ -188,9 +191,6 @@ export const kernelTable = {
       derivative: 'read_write',
     },
   },
-  mse_loss: {
-    module: mseLoss,
-    args: { begin: 'u32', rows: 'u32', data_dim: 'u32', out_width4: 'u32', scale: 'f32' },
   linear_forward_uniform: {
     module: linearForwardUniform,
     workgroupSize: 8,
@@ -221,6 +221,9 @@ export const kernelTable = {
       derivative: 'read_write',
     },
   },
+  mse_loss: {
+    module: mseLoss,
+    args: { begin: 'u32', rows: 'u32', data_dim: 'u32', out_width4: 'u32', scale: 'f32' },
     buffers: {
       model_output: 'read',
       training_target: 'read',
@@ -284,9 +287,6 @@ export const kernelTable = {
     },
     buffers: { input: 'read', d_output: 'read', partial_gradients: 'read_write' },
   },
-  linear_backward_input: {
-    module: linearBackwardInput,
-    args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32' },
   linear_backward_weight_uniform: {
     module: linearBackwardWeightUniform,
     workgroupSize: 8,
@@ -309,6 +309,9 @@ export const kernelTable = {
       partial_gradients: 'read_write',
     },
   },
+  linear_backward_input: {
+    module: linearBackwardInput,
+    args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32' },
     buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
   },
   linear_backward_input_stationary: {
@@ -324,9 +327,6 @@ export const kernelTable = {
     args: { rows: 'u32', in_width4: 'u32', out_width4: 'u32', weight: 'u32', rows_each: 'u32' },
     buffers: { d_output: 'read', weights: 'read', derivative: 'read', d_input: 'read_write' },
   },
-  adam: {
-    module: adam,
-    args: {
   linear_backward_input_uniform: {
     module: linearBackwardInputUniform,
     workgroupSize: 8,
@@ -366,6 +366,9 @@ export const kernelTable = {
       gradient: 'read_write',
     },
   },
+  adam: {
+    module: adam,
+    args: {
       parameters4: 'u32',
       slabs: 'u32',
       beta1: 'f32',
@@ -413,6 +416,41 @@ export const kernelTable = {
     args: { begin: 'u32', rows: 'u32', count: 'u32', data_dim: 'u32', out_width4: 'u32', history: 'u32' },
     step: 'SampleStep',
     buffers: { model_output: 'read', x: 'read_write', x0_history: 'read_write' },
+  },
+  pack_weights: {
+    module: packWeights,
+    args: {
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      packed_at: 'u32',
+    },
+    buffers: { weights: 'read', packed: 'read_write' },
+  },
+  sample_private: {
+    module: samplePrivate,
+    feature: 'subgroups',
+    workgroupSize: 4,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      count: 'u32',
+      data_dim: 'u32',
+      history: 'u32',
+      hidden_layers: 'u32',
+      fourier_features: 'u32',
+      fourier_base: 'f32',
+    },
+    step: 'SampleBlock',
+    buffers: {
+      table: 'read',
+      packed: 'read',
+      folded_bias: 'read',
+      x: 'read_write',
+      x0_history: 'read_write',
+    },
   },
   record_paths: {
     module: recordPaths,

@@ -2,11 +2,12 @@ import type { GaussianMixture } from '../diffusion/mixture.ts';
 import type { Level, PredictionType } from '../diffusion/prediction.ts';
 import type { BufferSet } from '../gpu/buffers.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
+import { evaluationFlops, fusedFamilies, fuseNetwork } from './fused_sampling.ts';
 import { padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
-import type { Load, SampleVariant } from './variant.ts';
+import type { Products, SampleLoad, SampleVariant } from './variant.ts';
 
 /**
  * Whatever answers "what noise is in x_t?": a trained network or the exact formula. Samplers know no more of it.
@@ -17,10 +18,12 @@ export interface Denoiser {
   /** Samples in its units times `standardDeviation` plus `mean` are in the data's. Both [D]. */
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
-  /** What a sample costs in the heaviest dispatch. */
-  readonly load: Load;
+  /** What an evaluation costs, and what can be fused. */
+  readonly load: SampleLoad;
   /** Makes the buffers of an evaluation at the times of `rows` for up to `variant.chunk` samples at once. */
   bind(set: BufferSet, rows: readonly Level[], variant: SampleVariant): BoundDenoiser;
+  /** The same with the sampler's updates in one dispatch, by one of the fused families in `load`. */
+  fuse?(set: BufferSet, rows: readonly Level[], variant: Required<SampleVariant>): FusedDenoiser;
 }
 
 /** A denoiser with its buffers, for one sampler. */
@@ -33,45 +36,101 @@ export interface BoundDenoiser {
   addEvaluation(builder: PlanBuilder, x: GPUBuffer, begin: number, rows: number): void;
 }
 
+/** A denoiser that updates the samples as well. */
+export interface FusedDenoiser {
+  addPreparation(builder: PlanBuilder): void;
+  /** Adds the rows of the current step's block for the samples of `cut`. */
+  addRows(builder: PlanBuilder, buffers: FusedBuffers, cut: FusedCut): void;
+}
+
+/** What every fused dispatch reads and writes. */
+export interface FusedBuffers {
+  /** The sampler's table. */
+  readonly table: GPUBuffer;
+  readonly x: GPUBuffer;
+  readonly x0_history: GPUBuffer;
+}
+
+export interface FusedCut {
+  /** Samples begin .. begin + rows - 1 of count. */
+  readonly begin: number;
+  readonly rows: number;
+  readonly count: number;
+  /** How many earlier x0 the sampler looks back at. */
+  readonly history: number;
+  /** What the dispatch costs, for pacing. */
+  readonly flops: number;
+}
+
 /**
  * The trained network, with its moving-average weights or the raw ones. The features of t are the same for every
  * sample of a step, so they are folded into one bias row per step beforehand.
  */
 export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Denoiser {
   const { config, layout, mean, standardDeviation } = model;
+  const weights = model.buffers[weightSet];
   return {
     dataDim: config.dataDim,
     predictionType: config.predictionType,
     mean,
     standardDeviation,
-    load: layout,
+    load: {
+      widest: layout.widest,
+      heaviest: layout.heaviest,
+      evaluation: evaluationFlops(layout),
+      families: ['layered', ...fusedFamilies(config, layout)],
+    },
     bind(set, rows, { products, chunk }) {
-      const times = rows.map(({ t }) => t);
-      const features = set.storageFrom('time features', timeFeatureTable(times, model));
-      const [first] = layout.layers;
-      const foldedBias = set.storage('folded bias', rows.length * (first?.outWidth ?? 0));
+      const windows = { windows: products === 'uniform' };
+      const fold = foldTime(set, model, weights, rows, products);
       const unused = set.storage('unused', 4);
-      const input = set.storage('input', chunk * layout.xWidth);
-      const outputs = layout.layers.map(({ outWidth }, i) => set.storage(`output ${i}`, chunk * outWidth));
-      const weights = model.buffers[weightSet];
+      const input = set.storage('input', chunk * layout.xWidth, windows);
+      const outputs = layout.layers.map(({ outWidth }, i) =>
+        set.storage(`output ${i}`, chunk * outWidth, windows),
+      );
       return {
         modelOutput: outputs.at(-1) as GPUBuffer,
-        addPreparation(builder) {
-          addTimeFold(
-            builder,
-            layout,
-            { features, weights, folded: foldedBias, unused, products },
-            rows.length,
-          );
-        },
+        addPreparation: fold.add,
         addEvaluation(builder, x, begin, count) {
           const embedding = { x, timesteps: unused, timeFeatures: unused, input };
           addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
-          const buffers = { input, outputs, weights, foldedBias, unused, products };
+          const buffers = { input, outputs, weights, foldedBias: fold.bias, unused, products };
           addForward(builder, config, layout, buffers, count);
         },
       };
     },
+    fuse(set, rows, { family, products }) {
+      const fold = foldTime(set, model, weights, rows, products);
+      const fused = fuseNetwork(set, model, { weights, foldedBias: fold.bias }, family);
+      return {
+        addPreparation(builder) {
+          fold.add(builder);
+          fused.addPreparation(builder);
+        },
+        addRows: fused.addRows,
+      };
+    },
+  };
+}
+
+/** The first layer's bias for each of `rows`, and the dispatch that makes them. */
+function foldTime(
+  set: BufferSet,
+  model: Model,
+  weights: GPUBuffer,
+  rows: readonly Level[],
+  products: Products,
+): { readonly bias: GPUBuffer; readonly add: (builder: PlanBuilder) => void } {
+  const { layout } = model;
+  const times = rows.map(({ t }) => t);
+  const windows = { windows: products === 'uniform' };
+  const features = set.storageFrom('time features', timeFeatureTable(times, model), windows);
+  const bias = set.storage('folded bias', rows.length * (layout.layers[0]?.outWidth ?? 0));
+  const unused = set.storage('unused by the fold', 4);
+  return {
+    bias,
+    add: (builder) =>
+      addTimeFold(builder, layout, { features, weights, folded: bias, unused, products }, rows.length),
   };
 }
 
@@ -97,7 +156,12 @@ export function mixtureDenoiser(
     predictionType,
     mean: [mean],
     standardDeviation: [standardDeviation],
-    load: { widest: padded(dataDim), heaviest: 60 * mixture.weights.length },
+    load: {
+      widest: padded(dataDim),
+      heaviest: 60 * mixture.weights.length,
+      evaluation: 60 * mixture.weights.length,
+      families: ['layered'],
+    },
     bind(set, _rows, { chunk }) {
       const components = standardised.weights.length;
       const table = new Float32Array(4 * components);

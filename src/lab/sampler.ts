@@ -6,8 +6,7 @@ import type { LabDevice } from '../gpu/device.ts';
 import { Plan, type PlanBuilder } from '../gpu/plan.ts';
 import { type DispatchTime, profilePlan } from '../gpu/profile.ts';
 import { runSteps } from '../gpu/run_steps.ts';
-import type { BoundDenoiser, Denoiser } from './denoiser.ts';
-import { padded } from './layout.ts';
+import type { Denoiser } from './denoiser.ts';
 import {
   addRecording,
   checkRecordOptions,
@@ -18,7 +17,8 @@ import {
   type SamplePaths,
 } from './recording.ts';
 import { destandardise } from './tables.ts';
-import { chooseSampleVariant, type SampleVariant } from './variant.ts';
+import { checkSampleVariant, chooseSampleVariant, rowsPerDispatch, type SampleVariant } from './variant.ts';
+import { chunks, makeWalk, type Samples } from './walk.ts';
 
 /** Where the samples start: drawn noise, the normal quantiles of (i + 0.5)/n (D = 1), or given values [N, D]. */
 export type InitialNoise = 'gaussian' | 'stratified' | Float32Array;
@@ -53,7 +53,7 @@ export interface Sampler {
   readonly numSamples: number;
   /** [numSamples, D], in the denoiser's units: x_t while it runs, the samples afterwards. */
   readonly x: GPUBuffer;
-  readonly variant: SampleVariant;
+  readonly variant: Required<SampleVariant>;
   /** Bytes on the GPU. */
   readonly bytes: number;
   /**
@@ -82,9 +82,7 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
   const { denoiser, rows, numSamples, seed, init = 'gaussian', record } = options;
   checkOptions(lab, options);
   const { dataDim } = denoiser;
-  const chosen = options.variant ?? chooseSampleVariant(lab, denoiser.load);
-  requireInteger('chunk', chosen.chunk, 1, 65_536);
-  const variant = { ...chosen, chunk: Math.min(chosen.chunk, numSamples) };
+  const variant = settleVariant(lab, options);
   const history = rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
   const frames = record ? framesOf(rows.length, record.every) : [];
   const recorded = (record?.paths ?? 0) * dataDim;
@@ -93,15 +91,20 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
       x: set.storage('samples', numSamples * dataDim),
       x0History: set.storage('x0 history', history * numSamples * dataDim),
       paths: set.storage('paths', frames.length * recorded),
-      bound: denoiser.bind(set, rows, variant),
     }));
-    const buffers: SamplerBuffers = { ...made, count: numSamples, chunk: variant.chunk, history, dataDim };
+    const buffers = { ...made, count: numSamples, history };
+    const every = record?.every ?? rows.length;
+    const walk = await checked(lab, set, 'Sampling', () =>
+      makeWalk(set, buffers, { denoiser, rows, seed, variant, every }),
+    );
     const prepare = await Plan.build(lab, 'prepare samples', 'Step', (builder) => {
-      if (typeof init === 'string') addInitialNoise(builder, buffers, seed, init);
-      buffers.bound.addPreparation(builder);
+      if (typeof init === 'string') {
+        addInitialNoise(builder, buffers, { chunk: variant.chunk, dataDim, seed, init });
+      }
+      walk.addPreparation(builder);
     });
-    const walk = await Plan.build(lab, 'sample', 'SampleStep', (builder) => {
-      describeStep(builder, buffers);
+    const steps = await Plan.build(lab, 'sample', walk.stepName, (builder) => {
+      walk.addStep(builder);
       if (record) {
         addRecording(builder, buffers, { count: recorded, every: record.every, steps: rows.length });
       }
@@ -141,14 +144,10 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
         const start = lab.device.createCommandEncoder({ label: 'record the start' });
         start.copyBufferToBuffer(buffers.x, 0, buffers.paths, 0, 4 * recorded);
         lab.device.queue.submit([start.finish()]);
-        const all = {
-          begin: 0,
-          end: rows.length,
-          describeStep: (index: number) => sampleStep(rows[index] as SamplerRow, index, seed),
-        };
-        for await (const { done, milliseconds } of runSteps(lab, walk, all)) {
+        const all = { begin: 0, end: walk.blocks.length, describeStep: walk.describeStep };
+        for await (const { done, milliseconds } of runSteps(lab, steps, all)) {
           elapsed += milliseconds;
-          yield progress(done);
+          yield progress(walk.blocks[done]?.first ?? rows.length);
         }
       },
       async readSamples() {
@@ -162,26 +161,29 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
       },
       profile() {
         set.assertUsable();
-        return profilePlan(lab, walk, sampleStep(rows[0] as SamplerRow, 0, seed));
+        return profilePlan(lab, steps, walk.describeStep(0));
       },
       destroy() {
         prepare.destroy();
-        walk.destroy();
+        steps.destroy();
         set.destroy();
       },
     };
   });
 }
 
-interface SamplerBuffers {
-  readonly x: GPUBuffer;
-  readonly x0History: GPUBuffer;
-  readonly paths: GPUBuffer;
-  readonly bound: BoundDenoiser;
-  readonly count: number;
-  readonly chunk: number;
-  readonly history: number;
-  readonly dataDim: number;
+/** The variant that was asked for or suits the adapter, with every number settled. */
+function settleVariant(
+  lab: LabDevice,
+  { denoiser, numSamples, variant }: SamplerOptions,
+): Required<SampleVariant> {
+  const { load } = denoiser;
+  const chosen = variant ?? chooseSampleVariant(lab, load);
+  checkSampleVariant(lab, load, chosen);
+  const { family = 'layered', products } = chosen;
+  const chunk = Math.min(chosen.chunk, 4 * Math.ceil(numSamples / 4));
+  const together = family === 'layered' ? 1 : rowsPerDispatch(lab, load, chunk);
+  return { family, products, chunk, rowsPerDispatch: chosen.rowsPerDispatch ?? together };
 }
 
 function checkOptions(
@@ -225,61 +227,23 @@ function checkPrediction(row: SamplerRow, predictionType: PredictionType): void 
   }
 }
 
-/** The largest float32: a bound that clips nothing. */
-const unclipped = 3.4028234663852886e38;
-
-function sampleStep(row: SamplerRow, index: number, seed: number): Record<string, number> {
-  return {
-    index,
-    seed,
-    clip: Math.min(row.clip, unclipped),
-    a_x: row.aX,
-    a_out: row.aOut,
-    c_x: row.cX,
-    c_out: row.cOut,
-    c_0: row.c0,
-    c_1: row.c1,
-    c_2: row.c2,
-    c_z: row.cZ,
-    signal: row.sqrtAlphaCumprod,
-    sigma: row.sqrtOneMinusAlphaCumprod,
-  };
-}
-
-function* chunks({
-  count,
-  chunk,
-}: SamplerBuffers): Generator<{ readonly begin: number; readonly rows: number }> {
-  for (let begin = 0; begin < count; begin += chunk) yield { begin, rows: Math.min(chunk, count - begin) };
-}
-
 function addInitialNoise(
   builder: PlanBuilder,
-  buffers: SamplerBuffers,
-  seed: number,
-  init: 'gaussian' | 'stratified',
+  { x, count }: Samples,
+  options: {
+    readonly chunk: number;
+    readonly dataDim: number;
+    readonly seed: number;
+    readonly init: 'gaussian' | 'stratified';
+  },
 ): void {
-  const { x, count, dataDim } = buffers;
-  for (const { begin, rows } of chunks(buffers)) {
+  const { chunk, dataDim, seed, init } = options;
+  for (const cut of chunks(count, chunk)) {
     builder.add('init_noise', {
-      args: { begin, rows, count, data_dim: dataDim, seed, stratified: init === 'stratified' ? 1 : 0 },
+      args: { ...cut, count, data_dim: dataDim, seed, stratified: init === 'stratified' ? 1 : 0 },
       buffers: { x },
-      threads: rows,
-      flops: 500 * rows * dataDim,
-    });
-  }
-}
-
-/** One row of the table: for each chunk of samples the evaluation and the update. */
-function describeStep(builder: PlanBuilder, buffers: SamplerBuffers): void {
-  const { x, x0History, bound, count, dataDim, history } = buffers;
-  for (const { begin, rows } of chunks(buffers)) {
-    bound.addEvaluation(builder, x, begin, rows);
-    builder.add('sampler_step', {
-      args: { begin, rows, count, data_dim: dataDim, out_width4: padded(dataDim) / 4, history },
-      buffers: { model_output: bound.modelOutput, x, x0_history: x0History },
-      threads: rows,
-      flops: 500 * rows * Math.ceil(dataDim / 4),
+      threads: cut.rows,
+      flops: 500 * cut.rows * dataDim,
     });
   }
 }

@@ -24,17 +24,30 @@ export interface TrainVariant {
   readonly gradientSlabs: number;
 }
 
-/** How sampling is cut for an adapter; only `products` matters to the bits. */
+/**
+ * How samples go through a denoiser: `layered`, a dispatch for each layer and one for the update; `private`, one dispatch
+ * for whole rows of the sampler's table, in which an invocation keeps its samples to itself, for programs on the CPU;
+ * `workgroup`, the same with a workgroup's memory between layers, for GPUs.
+ */
+export type SampleFamily = (typeof sampleFamilies)[number];
+export const sampleFamilies = ['layered', 'private', 'workgroup'] as const;
+
+/** How sampling is cut for an adapter; only `family` and `products` matter to the bits. */
 export interface SampleVariant {
+  /** layered unless said */
+  readonly family?: SampleFamily;
+  /** What multiplies the layered family's matrices, and the features of t with their weights in every family. */
   readonly products: Products;
-  /** Samples that go through the denoiser together. */
+  /** Samples that go through the denoiser together; a multiple of 4 for `private`, where each lane sums in its own order. */
   readonly chunk: number;
+  /** Rows of the sampler's table in one dispatch, 1 where layered; by default what a dispatch has time for. */
+  readonly rowsPerDispatch?: number;
 }
 
 const traits = {
   // A layer's dispatch should take some tens of milliseconds; a few slabs keep two cores busy.
-  software: { dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096 },
-  hardware: { dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536 },
+  software: { dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096, leastSamples: 64 },
+  hardware: { dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536, leastSamples: 4096 },
 } as const;
 
 /** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
@@ -62,16 +75,66 @@ export function checkTrainVariant({ products, microBatchRows, gradientSlabs }: T
   requireInteger('gradientSlabs', gradientSlabs, 1, 1024);
 }
 
-/** Cuts sampling likewise, for a denoiser of the given load. */
-export function chooseSampleVariant(lab: LabDevice, load: Load): SampleVariant {
-  const { chunk } = traitsOf(lab);
-  return { products: productsFor(lab), chunk: Math.min(chunk, rowsTogether(lab, load)) };
+/** Cuts sampling likewise, for a denoiser of the given load: the first of `sampleVariants`. */
+export function chooseSampleVariant(lab: LabDevice, load: SampleLoad): SampleVariant {
+  return sampleVariants(lab, { load })[0] as SampleVariant;
+}
+
+/** Every family that the adapter and the denoiser have kernels for, the likeliest to be fast first. */
+export function sampleVariants(lab: LabDevice, { load }: { readonly load: SampleLoad }): SampleVariant[] {
+  const order: readonly SampleFamily[] = lab.adapter.isSoftware
+    ? ['private', 'layered', 'workgroup']
+    : ['workgroup', 'layered', 'private'];
+  return order
+    .filter((family) => hasFamily(lab, load, family))
+    .map((family) => ({ family, products: productsFor(lab), chunk: chunkFor(lab, load, family) }));
+}
+
+/** @throws RangeError naming the field, its value and what is allowed. */
+export function checkSampleVariant(lab: LabDevice, load: SampleLoad, variant: SampleVariant): void {
+  const { family = 'layered', products, chunk, rowsPerDispatch = 1 } = variant;
+  requireOneOf('products', products, everyProducts);
+  requireInteger('chunk', chunk, 1, 65_536);
+  if (family === 'private' && chunk % 4 !== 0) {
+    throw new RangeError(`chunk must be a multiple of 4 for the private family, got ${chunk}.`);
+  }
+  requireInteger('rowsPerDispatch', rowsPerDispatch, 1, family === 'layered' ? 1 : 4096);
+  requireOneOf(
+    'family',
+    family,
+    sampleFamilies.filter((each) => hasFamily(lab, load, each)),
+  );
+}
+
+/** Rows of a sampler's table that a dispatch of a fused family has time for. */
+export function rowsPerDispatch(lab: LabDevice, load: SampleLoad, samples: number): number {
+  // A dispatch of a few samples leaves most of the adapter idle: it takes as long as one of some more.
+  const { dispatchFlops, leastSamples } = traitsOf(lab);
+  const rows = dispatchFlops / (Math.max(samples, leastSamples) * load.evaluation);
+  return Math.max(1, Math.min(256, Math.floor(rows)));
+}
+
+function hasFamily(lab: LabDevice, load: SampleLoad, family: SampleFamily): boolean {
+  return load.families.includes(family) && (family !== 'private' || hasQuads(lab));
+}
+
+function chunkFor(lab: LabDevice, load: SampleLoad, family: SampleFamily): number {
+  const { chunk, dispatchFlops } = traitsOf(lab);
+  if (family === 'layered') return Math.min(chunk, rowsTogether(lab, load));
+  return Math.max(64, Math.min(chunk, 2 ** Math.floor(Math.log2(dispatchFlops / load.evaluation))));
 }
 
 /** What a row costs in the largest layer: floats of activations, and operations. */
 export interface Load {
   readonly widest: number;
   readonly heaviest: number;
+}
+
+/** The same of a denoiser, and what an evaluation takes in all its layers. */
+export interface SampleLoad extends Load {
+  readonly evaluation: number;
+  /** The families that have kernels for a denoiser of its shape. */
+  readonly families: readonly SampleFamily[];
 }
 
 /** Rows that go through a layer together: a power of two from 64 on. */
