@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type Part, parts, runBenchmark } from '../bench/benchmark.ts';
+import { runBenchmark } from '../bench/benchmark.ts';
 import { variantWords } from '../bench/candidates.ts';
 import { toMarkdown } from '../bench/markdown.ts';
 import type { Report } from '../bench/report.ts';
+import { type Part, parts } from '../bench/settings.ts';
 import { createDevice } from '../index.ts';
 import { wholeNumber } from './arguments.ts';
 import { benchInChromium } from './bench_chromium.ts';

@@ -1,4 +1,4 @@
-import type { Activity } from '../bench/benchmark.ts';
+import type { Activity } from '../bench/settings.ts';
 
 /** What is going on, in a few words. */
 export function activityLine(activity: Activity): string {

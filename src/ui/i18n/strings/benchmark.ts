@@ -1,5 +1,5 @@
-import type { Part } from '../../../bench/benchmark.ts';
 import type { Check, SweepName } from '../../../bench/report.ts';
+import type { Part } from '../../../bench/settings.ts';
 
 export interface BenchmarkStrings {
   readonly benchmark: {
