@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type KernelSpec, kernelTable, stepLayouts, workgroupSizeOf } from '../src/gpu/kernel_table.ts';
 import { windowLength4 } from '../src/gpu/windows.ts';
+import { laneLayout, strandsLayout, swarmLayout } from '../src/ui/stage/render/uniforms.ts';
 
 const project = new URL('..', import.meta.url);
 
@@ -83,6 +84,35 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
     const windows = accesses.filter((access) => access === 'window').length;
     expect(accesses.length - windows).toBeLessThanOrEqual(8);
     expect(1 + (spec.step ? 1 : 0) + windows).toBeLessThanOrEqual(12);
+  });
+});
+
+describe('the shaders that draw', () => {
+  const folder = new URL('shaders/render/', project);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.wgsl'));
+  const codeOf = (name: string) => withoutComments(readFileSync(new URL(name, folder), 'utf8'));
+  const drawing = files.filter((name) => /@(vertex|fragment|compute)\b/.test(codeOf(name)));
+
+  test('have vertex and fragment stages, and compute nothing', () => {
+    expect(drawing.length).toBeGreaterThan(0);
+    for (const name of drawing) {
+      expect(codeOf(name), name).toMatch(/@vertex\b/);
+      expect(codeOf(name), name).toMatch(/@fragment\b/);
+      expect(codeOf(name), name).not.toMatch(/@compute\b/);
+    }
+  });
+
+  test('are all used by the picture', () => {
+    const pipelines = readFileSync(new URL('src/ui/stage/render/pipelines.ts', project), 'utf8');
+    for (const name of drawing) expect(pipelines).toContain(`shaders/render/${name}'`);
+  });
+
+  test.each([
+    ['lane.wgsl', 'Lane', laneLayout],
+    ['path_layer.wgsl', 'Strands', strandsLayout],
+    ['particles.wgsl', 'Swarm', swarmLayout],
+  ])('%s agrees with the page on the fields of %s', (file, struct, layout) => {
+    expect(declaredFields(codeOf(file), struct)).toEqual(Object.entries(layout));
   });
 });
 

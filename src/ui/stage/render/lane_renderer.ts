@@ -2,7 +2,7 @@ import { ridgeReach } from '../furniture.ts';
 import { type LaneScene, type Moment, type NoisedData, type PictureScene, progressOf } from '../scene.ts';
 import { locate } from '../trajectories.ts';
 import { layerFormat, type Pipelines } from './pipelines.ts';
-import { laneBytes, packLane, packScalars, strandsLayout, swarmLayout } from './uniforms.ts';
+import { bytesOf, laneLayout, pack, strandsLayout, swarmLayout, type ValuesOf } from './uniforms.ts';
 
 /** Paths that are drawn so that the eye can follow them one by one. */
 export const numTracers = 6;
@@ -60,7 +60,7 @@ export class LaneRenderer {
       format: layerFormat,
       usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.TEXTURE_BINDING,
     });
-    this.#lane = this.#uniform('lane', laneBytes);
+    this.#lane = this.#uniform('lane', bytesOf(laneLayout));
     this.#mixture = this.#buffer('mixture', 16 * mostComponents, GPUBufferUsage.STORAGE);
     this.#laneGroup = device.createBindGroup({
       label: 'lane',
@@ -221,7 +221,7 @@ export class LaneRenderer {
     const all = strands.places.length;
     const stride = Math.max(1, Math.ceil(((all - 1) * knotDistance) / frame.width));
     const frames = Math.ceil((all - 1) / stride) + 1;
-    const uniform = this.#uniform('strands', 32);
+    const uniform = this.#uniform('strands', bytesOf(strandsLayout));
     const values = {
       frames,
       stride,
@@ -231,7 +231,7 @@ export class LaneRenderer {
       half_width: 0.4 * unit,
       tracer_half_width: 0.6 * unit,
     };
-    device.queue.writeBuffer(uniform, 0, packScalars(strandsLayout, values));
+    device.queue.writeBuffer(uniform, 0, pack(strandsLayout, values));
     const places = this.#buffer('places', Math.max(16, 4 * all), GPUBufferUsage.STORAGE);
     device.queue.writeBuffer(places, 0, Float32Array.from(strands.places));
     const group = device.createBindGroup({
@@ -246,7 +246,7 @@ export class LaneRenderer {
   }
 
   #makeSwarm(pipeline: GPURenderPipeline, positions: GPUBuffer): Swarm {
-    const uniform = this.#uniform('swarm', 48);
+    const uniform = this.#uniform('swarm', bytesOf(swarmLayout));
     const group = this.#shared.device.createBindGroup({
       label: 'swarm',
       layout: pipeline.getBindGroupLayout(0),
@@ -288,7 +288,7 @@ export class LaneRenderer {
   }
 
   #writeSwarm(swarm: Swarm, { highest }: Moment, values: SwarmValues): void {
-    const packed = packScalars(swarmLayout, { ...values, highest });
+    const packed = pack(swarmLayout, { ...values, highest });
     this.#shared.device.queue.writeBuffer(swarm.uniform, 0, packed);
   }
 
@@ -307,17 +307,23 @@ export class LaneRenderer {
     const { ground, ink, heat, bound } = this.#picture;
     const [, , , height] = this.#pixels;
     const paths = Math.max(1, this.#drawnPaths);
-    const packed = packLane({
+    const packed = pack(laneLayout, {
       frame: this.#pixels,
       canvas: [this.#size.width, this.#size.height],
       bound,
       progress,
-      mirrored: frame.mirrored,
-      reversed,
+      mirrored: frame.mirrored ? 1 : 0,
+      reversed: reversed ? 1 : 0,
       unit: this.#size.unit,
       // Paths cover a pixel `paths / height` times on average, and far more often in a peak.
       densest: 2 + (16 * paths) / height,
-      colours: [ground, ...heat, mist, tracer, ink],
+      ground,
+      heat_low: heat[0],
+      heat_mid: heat[1],
+      heat_high: heat[2],
+      mist,
+      tracer,
+      ink,
     });
     this.#shared.device.queue.writeBuffer(this.#lane, 0, packed);
   }
@@ -341,7 +347,7 @@ interface Swarm {
   readonly group: GPUBindGroup;
 }
 
-type SwarmValues = Omit<Record<keyof typeof swarmLayout, number>, 'highest'>;
+type SwarmValues = Omit<ValuesOf<typeof swarmLayout>, 'highest'>;
 type PositionSource = Pick<SwarmValues, 'frame' | 'fraction' | 'paths' | 'signal' | 'noise' | 'seed'>;
 
 const nowhere: PositionSource = { frame: 0, fraction: 0, paths: 0, signal: 0, noise: 0, seed: 0 };
