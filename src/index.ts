@@ -93,6 +93,8 @@ export {
 export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_config.ts';
 export { createTrainer, type Trainer, type TrainerOptions, type TrainProgress } from './lab/trainer.ts';
 export { type TrainingBatch, trainingBatch } from './lab/training_batch.ts';
+export type { Measurement, TuneOptions, Tuning, TuningMemory } from './lab/tuner.ts';
+export { tuneSampling, tuneTraining } from './lab/tuning.ts';
 export {
   chooseSampleVariant,
   chooseTrainVariant,

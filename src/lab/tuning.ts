@@ -1,0 +1,150 @@
+import type { SamplerRow } from '../diffusion/samplers/rows.ts';
+import type { Schedule } from '../diffusion/schedule.ts';
+import type { LabDevice } from '../gpu/device.ts';
+import { kernelTable } from '../gpu/kernel_table.ts';
+import { networkDenoiser } from './denoiser.ts';
+import type { ModelConfig } from './layout.ts';
+import { createModel, type Model } from './model.ts';
+import { createSampler } from './sampler.ts';
+import { checkTrainConfig, type TrainConfig } from './train_config.ts';
+import { createTrainer } from './trainer.ts';
+import { type TuneOptions, type Tuning, tune } from './tuner.ts';
+import { chooseTrainVariant, type SampleVariant, sampleVariants, type TrainVariant } from './variant.ts';
+
+/** What a candidate is run for once it is warm, in milliseconds. */
+const measuredMs = 60;
+
+/**
+ * Finds the fastest way of training on this adapter: each candidate trains a throwaway model on throwaway data for a
+ * moment. Kernels that are compiled for it stay compiled for the run that follows.
+ *
+ * @throws RangeError for settings out of range, Error when no candidate runs on this adapter.
+ */
+export async function tuneTraining(
+  lab: LabDevice,
+  work: { readonly model: ModelConfig; readonly schedule: Schedule; readonly config: TrainConfig },
+  options: TuneOptions = {},
+): Promise<Tuning<TrainVariant>> {
+  checkTrainConfig(work.config);
+  const model = await throwawayModel(lab, work.model, work.schedule);
+  const { batchSize } = work.config;
+  const data = new Float32Array(1024 * work.model.dataDim).map((_, i) => Math.sin(i));
+  const config = { ...work.config, numSteps: 1_000_000, warmupSteps: 0 };
+  const measure = async (variant: TrainVariant) => {
+    const trainer = await createTrainer(lab, { model, data, config, variant });
+    try {
+      return await rateOf(
+        () => trainer.train(),
+        ({ step }) => step * batchSize,
+      );
+    } finally {
+      await finished(lab);
+      trainer.destroy();
+    }
+  };
+  try {
+    const key = keyOf(lab, 'training', work.model, { batchSize });
+    return await tune(key, [chooseTrainVariant(lab, model.layout, batchSize)], measure, options);
+  } finally {
+    model.destroy();
+  }
+}
+
+/** Finds the fastest way of sampling on this adapter, likewise. */
+export async function tuneSampling(
+  lab: LabDevice,
+  work: {
+    readonly model: ModelConfig;
+    readonly schedule: Schedule;
+    readonly rows: readonly SamplerRow[];
+    readonly numSamples: number;
+  },
+  options: TuneOptions = {},
+): Promise<Tuning<SampleVariant>> {
+  const model = await throwawayModel(lab, work.model, work.schedule);
+  const denoiser = networkDenoiser(model);
+  const { rows, numSamples } = work;
+  const measure = async (variant: SampleVariant) => {
+    const sampler = await createSampler(lab, { denoiser, rows, numSamples, seed: 0, variant });
+    try {
+      return await rateOf(
+        () => sampler.run(),
+        ({ step }) => step * numSamples,
+      );
+    } finally {
+      await finished(lab);
+      sampler.destroy();
+    }
+  };
+  try {
+    // Powers of ten: how many samples there are matters, but not to the last one.
+    const samples = 10 ** Math.round(Math.log10(numSamples));
+    const key = keyOf(lab, 'sampling', work.model, { samples, history: historyOf(rows) });
+    return await tune(key, sampleVariants(lab, denoiser), measure, options);
+  } finally {
+    model.destroy();
+  }
+}
+
+/**
+ * Work done a millisecond, from the first progress on, which shows that everything is compiled and warm. Runs that are
+ * over sooner than a measurement takes are run again.
+ */
+async function rateOf<P>(run: () => AsyncIterable<P>, workOf: (progress: P) => number): Promise<number> {
+  let time = 0;
+  let work = 0;
+  let since: number | undefined;
+  while (time < measuredMs) {
+    let seen = 0;
+    for await (const progress of run()) {
+      const now = performance.now();
+      const done = workOf(progress);
+      if (done === seen) continue;
+      if (since !== undefined) {
+        time += now - since;
+        work += done - seen;
+      }
+      since = now;
+      seen = done;
+      if (time >= measuredMs) break;
+    }
+  }
+  return work / time;
+}
+
+function throwawayModel(lab: LabDevice, config: ModelConfig, schedule: Schedule): Promise<Model> {
+  const each = <T>(value: T): T[] => Array.from({ length: config.dataDim }, () => value);
+  return createModel(lab, config, { seed: 0, schedule, mean: each(0), standardDeviation: each(1) });
+}
+
+/** What has been submitted still uses the buffers. */
+async function finished(lab: LabDevice): Promise<void> {
+  await lab.device.queue.onSubmittedWorkDone();
+}
+
+function historyOf(rows: readonly SamplerRow[]): number {
+  return rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
+}
+
+/** What a choice is good for: this adapter, these kernels, this work. */
+function keyOf(
+  lab: LabDevice,
+  work: string,
+  model: ModelConfig,
+  rest: Readonly<Record<string, number>>,
+): string {
+  const { name, vendor, architecture } = lab.adapter;
+  const { dataDim, hiddenWidth, hiddenLayers, activation, timeFeatures, fourierFeatures } = model;
+  const size = { dataDim, hiddenWidth, hiddenLayers, activation, timeFeatures, fourierFeatures, ...rest };
+  return [work, name, vendor, architecture, kernelsHash(), JSON.stringify(size)].join('|');
+}
+
+/** FNV-1a over the source of all kernels: another build may have other winners. */
+function kernelsHash(): string {
+  let hash = 0x811c9dc5;
+  for (const { module } of Object.values(kernelTable)) {
+    for (let i = 0; i < module.code.length; i++)
+      hash = Math.imul(hash ^ module.code.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0).toString(16);
+}
