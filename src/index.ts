@@ -98,7 +98,11 @@ export { tuneSampling, tuneTraining } from './lab/tuning.ts';
 export {
   chooseSampleVariant,
   chooseTrainVariant,
+  everyProducts,
   type Products,
+  type SampleFamily,
   type SampleVariant,
+  sampleFamilies,
+  sampleVariants,
   type TrainVariant,
 } from './lab/variant.ts';

@@ -1,11 +1,12 @@
 import {
-  chooseSampleVariant,
   chooseTrainVariant,
+  everyProducts,
   type LabDevice,
   type Model,
   networkDenoiser,
-  type Products,
   type SampleVariant,
+  sampleFamilies,
+  sampleVariants,
   type TrainVariant,
 } from '../index.ts';
 import type { Family } from './formulas.ts';
@@ -14,27 +15,26 @@ import type { Family } from './formulas.ts';
 
 export type Variant = TrainVariant | SampleVariant;
 
-const products: readonly Products[] = ['tiled', 'stationary'];
-
 /** The words that variants can be pinned by; what an adapter has not is not there to be pinned. */
-export const variantWords: readonly string[] = products;
+export const variantWords: readonly string[] = [...everyProducts, ...sampleFamilies];
 
 /** The ways of training a batch, the adapter's own first. */
-export function trainVariants(lab: LabDevice, model: Model, batchSize: number): TrainVariant[] {
-  return withEveryProduct(chooseTrainVariant(lab, model.layout, batchSize));
+export function trainCandidates(lab: LabDevice, model: Model, batchSize: number): TrainVariant[] {
+  const own = chooseTrainVariant(lab, model.layout, batchSize);
+  // Quads are an adapter's own where it has them.
+  const others = everyProducts.filter((products) => products !== own.products && products !== 'quad');
+  return [own, ...others.map((products) => ({ ...own, products }))];
 }
 
 /** The ways of sampling, the adapter's own first. */
-export function sampleVariants(lab: LabDevice, model: Model): SampleVariant[] {
-  return withEveryProduct(chooseSampleVariant(lab, networkDenoiser(model).load));
+export function sampleCandidates(lab: LabDevice, model: Model): SampleVariant[] {
+  return sampleVariants(lab, networkDenoiser(model));
 }
 
-function withEveryProduct<V extends Variant>(own: V): V[] {
-  const others = products.filter((name) => name !== own.products);
-  return [own, ...others.map((name) => ({ ...own, products: name }))];
-}
-
-/** What tells a variant from others of the same work: 'stationary'. The numbers in it follow from the size of the work. */
+/**
+ * What tells a variant from others of the same work: 'stationary', 'layered quad'. The numbers in it follow from the size
+ * of the work.
+ */
 export function variantName(variant: Variant): string {
   return Object.values(variant)
     .filter((value) => typeof value === 'string')
@@ -49,6 +49,6 @@ export function pinnedVariants(variants: readonly Variant[], word: string | unde
 }
 
 /** The model of traffic that a variant's bytes are counted by. */
-export function familyOf(_variant: Variant): Family {
-  return 'layered';
+export function familyOf(variant: Variant): Family {
+  return 'family' in variant && variant.family !== 'layered' ? 'fused' : 'layered';
 }

@@ -9,7 +9,7 @@ import {
   type SampleVariant,
   type TrainVariant,
 } from '../index.ts';
-import { sampleVariants, trainVariants, type Variant } from './candidates.ts';
+import { sampleCandidates, trainCandidates, type Variant } from './candidates.ts';
 import {
   data,
   ddpmRows,
@@ -106,9 +106,9 @@ export async function labContestant(
           lab,
           model,
           task,
-          choose(trainVariants(lab, model, task.rows)) as TrainVariant,
+          choose(trainCandidates(lab, model, task.rows)) as TrainVariant,
         )
-      : await samplingContestant(lab, model, task, choose(sampleVariants(lab, model)) as SampleVariant);
+      : await samplingContestant(lab, model, task, choose(sampleCandidates(lab, model)) as SampleVariant);
   } catch (error) {
     model.destroy();
     throw error;
@@ -119,7 +119,7 @@ export async function labContestant(
 export async function variantsOf(lab: LabDevice, task: Task): Promise<Variant[]> {
   const model = await benchmarkModel(lab, task.shape);
   const variants =
-    task.work === 'training' ? trainVariants(lab, model, task.rows) : sampleVariants(lab, model);
+    task.work === 'training' ? trainCandidates(lab, model, task.rows) : sampleCandidates(lab, model);
   model.destroy();
   return variants;
 }

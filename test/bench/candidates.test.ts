@@ -5,13 +5,13 @@ import { samplingTask, trainingTask } from '../../src/bench/plan.ts';
 import { testWithDevice } from '../device.ts';
 
 const variants: Variant[] = [
-  { products: 'tiled', chunk: 64 },
-  { products: 'stationary', chunk: 64 },
+  { family: 'private', products: 'tiled', chunk: 64 },
+  { family: 'layered', products: 'tiled', chunk: 64 },
 ];
 
 test('a word pins the variants that have it in their name', () => {
   expect(pinnedVariants(variants, undefined)).toEqual(variants);
-  expect(pinnedVariants(variants, 'stationary')).toEqual(variants.slice(1));
+  expect(pinnedVariants(variants, 'layered')).toEqual(variants.slice(1));
 });
 
 test('a word for other work leaves the adapter its own variant', () => {

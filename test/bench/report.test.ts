@@ -10,7 +10,7 @@ const ceilings: Ceilings = {
   bandwidth: { rate: 2e9, ways: [{ count: 1, rate: 2e9 }] },
 };
 const trainVariant: TrainVariant = { products: 'stationary', microBatchRows: 4096, gradientSlabs: 8 };
-const sampleVariant: SampleVariant = { products: 'tiled', chunk: 4096 };
+const sampleVariant: SampleVariant = { family: 'layered', products: 'tiled', chunk: 4096 };
 
 function result(task: Task, rate: number, more: { bytes?: number; engine?: string } = {}): Result {
   const { engine = 'ddpm-lab', bytes } = more;

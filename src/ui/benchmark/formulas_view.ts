@@ -30,15 +30,19 @@ const shown = [
   ['evaluation', formula('F_eval = 2 P')],
   ['training', formula('F_train = B ( 6 P − 2 in_0 out_0 )')],
   ['evaluationBytes', formula('M_eval = 8 D + 8 Σ:l out_l')],
-  ['trainingBytes', formula('M_train = 4 B ( Σ:l 2 ( in_l + out_l ) + Σ:l<L 3 out_l + Σ:l>0 out_l ) + 28 P')],
+  [
+    'trainingBytes',
+    formula('M_train = 4 B R + 28 P'),
+    formula('R = Σ:l 2 ( in_l + out_l ) + Σ:l<L 3 out_l + Σ:l>0 out_l'),
+  ],
   ['roofline', formula('F ≤ min ( C , I W )')],
 ] as const;
 
 /** The formulas by which operations and bytes are counted, and what they come to for the standard work. */
 export function formulasView(): HTMLElement {
-  const entries = shown.flatMap(([key, picture]) => [
+  const entries = shown.flatMap(([key, ...pictures]) => [
     element('dt', {}, () => texts()[key]),
-    element('dd', {}, picture),
+    element('dd', {}, ...pictures),
   ]);
   return element(
     'section',
