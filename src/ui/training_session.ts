@@ -5,7 +5,6 @@ import {
   type Model,
   makeSchedule,
   type NamedTensor,
-  type Trainer,
   type TrainProgress,
 } from '../index.ts';
 import { dataSet, mixtureInModelSpace, standardisation } from './data_set.ts';
@@ -97,10 +96,21 @@ export async function train(): Promise<void> {
 
 async function runTraining(lab: LabDevice, { recipe: current, control }: TrainingRun): Promise<void> {
   const model = await makeModel(lab, current);
-  const { trainer, pictures } = await prepare(lab, model, current).catch((error: unknown) => {
+  const trainer = await createTrainer(lab, {
+    model,
+    data: untracked(dataSet),
+    config: current.experiment.training,
+  }).catch((error: unknown) => {
     model.destroy();
     throw error;
   });
+  // Their kernels may take a while to compile: training begins meanwhile.
+  let pictures: LivePictures | undefined;
+  const prepared = unlessLost(lab, async () => {
+    pictures = await preparePictures(lab, model, current);
+  });
+  // Whoever waits for it hears of a failure.
+  prepared.catch(() => undefined);
   const previous = trained.peek();
   const copy = async (): Promise<Trained> => ({
     recipe: current,
@@ -120,12 +130,16 @@ async function runTraining(lab: LabDevice, { recipe: current, control }: Trainin
         latest = await copy();
         copiedAt = performance.now();
       },
-      async showPictures(step) {
-        await unlessLost(lab, async () => pictures?.refresh(step));
+      async showPictures(step, patiently) {
+        if (patiently) await prepared;
+        if (pictures === undefined) return false;
+        const { refresh } = pictures;
+        return unlessLost(lab, () => refresh(step));
       },
     });
     if (trainer.step > 0) latest = await copy();
   } finally {
+    await prepared.catch(() => undefined);
     trainer.destroy();
     pictures?.destroy();
     if (latest === undefined) {
@@ -137,33 +151,28 @@ async function runTraining(lab: LabDevice, { recipe: current, control }: Trainin
   }
 }
 
-/** Makes a trainer and its pictures side by side, as their kernels take a while to compile. */
-async function prepare(
-  lab: LabDevice,
-  model: Model,
-  current: Recipe,
-): Promise<{ trainer: Trainer; pictures: LivePictures | undefined }> {
-  const config = current.experiment.training;
-  const [trainer, pictures] = await Promise.allSettled([
-    createTrainer(lab, { model, data: untracked(dataSet), config }),
-    unlessLost(lab, () => createLivePictures(lab, model, samplingWeights(current), current)),
-  ]);
-  if (trainer.status === 'fulfilled' && pictures.status === 'fulfilled') {
-    return { trainer: trainer.value, pictures: pictures.value };
+async function preparePictures(lab: LabDevice, model: Model, current: Recipe): Promise<LivePictures> {
+  // The same seed gives the same weights: what the network was before it was trained.
+  const untrained = await makeModel(lab, current);
+  try {
+    return await createLivePictures(lab, { model, untrained, weights: samplingWeights(current) }, current);
+  } finally {
+    untrained.destroy();
   }
-  if (trainer.status === 'fulfilled') trainer.value.destroy();
-  if (pictures.status === 'fulfilled') pictures.value?.destroy();
-  throw [trainer, pictures].find((result) => result.status === 'rejected')?.reason;
 }
 
-/** Training goes on without its pictures where they fail, unless the device is lost, which is told elsewhere. */
-async function unlessLost<T>(lab: LabDevice, work: () => Promise<T>): Promise<T | undefined> {
+/**
+ * Does something for the pictures, and says whether it went well. Training goes on without them where they fail, unless
+ * the device is lost, which is told elsewhere.
+ */
+async function unlessLost(lab: LabDevice, work: () => Promise<void>): Promise<boolean> {
   try {
-    return await work();
+    await work();
+    return true;
   } catch (error) {
     lab.assertAlive();
     picturesError.set(describeError(error));
-    return undefined;
+    return false;
   }
 }
 

@@ -28,9 +28,12 @@ interface Seen {
   readonly progress: TrainProgress[];
 }
 
-function listener(onProgress: (progress: TrainProgress) => void = () => undefined): Seen & {
+function listener(
+  onProgress: (progress: TrainProgress) => void = () => undefined,
+  isReady: () => boolean = () => true,
+): Seen & {
   showProgress(progress: TrainProgress): Promise<void>;
-  showPictures(step: number): Promise<void>;
+  showPictures(step: number, patiently: boolean): Promise<boolean>;
 } {
   const pictures: number[] = [];
   const progress: TrainProgress[] = [];
@@ -41,8 +44,10 @@ function listener(onProgress: (progress: TrainProgress) => void = () => undefine
       progress.push(now);
       onProgress(now);
     },
-    async showPictures(step) {
+    async showPictures(step, patiently) {
+      if (!patiently && !isReady()) return false;
       pictures.push(step);
+      return true;
     },
   };
 }
@@ -64,6 +69,16 @@ describe('trainInTurns', () => {
     const last = seen.progress.at(-1);
     expect(last?.stepsPerSecond).toBeCloseTo(1000, 6);
     expect(last?.secondsLeft).toBe(0);
+  });
+
+  it('does not wait for pictures that are not ready, but for the last', async () => {
+    const trainer = fakeTrainer(500);
+    const late = listener(undefined, () => trainer.step > 8);
+    await trainInTurns(trainer, new RunControl(), late);
+    expect(late.pictures).toEqual([72, 500]);
+    const never = listener(undefined, () => false);
+    await trainInTurns(fakeTrainer(500), new RunControl(), never);
+    expect(never.pictures).toEqual([500]);
   });
 
   it('waits for each step in slow mode, and runs on when that is over', async () => {

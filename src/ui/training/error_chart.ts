@@ -131,6 +131,7 @@ export function errorView(): HTMLElement {
       'data-timesteps': () => errorByTimestep()?.timesteps.join(' '),
       'data-floor': () => list(errorByTimestep()?.floor),
       'data-excess': () => list(errorByTimestep()?.excess),
+      'data-before': () => list(errorByTimestep()?.before),
     },
     restless: () => trainingRun() !== undefined,
   });

@@ -108,16 +108,20 @@ function levelsOf(schedule: Schedule, timesteps: readonly number[]): Level[] {
 async function errorPicture(
   lab: LabDevice,
   denoiser: Denoiser,
+  untrained: Denoiser,
   schedule: Schedule,
   probe: ExcessLossProbe,
 ): Promise<LivePictures> {
-  const levels = levelsOf(schedule, probe.timesteps);
-  const evaluator = await createEvaluator(lab, { denoiser, levels, numPoints: probe.numPoints });
-  let before: Float64Array | undefined;
+  const size = { levels: levelsOf(schedule, probe.timesteps), numPoints: probe.numPoints };
+  const first = await createEvaluator(lab, { ...size, denoiser: untrained });
+  const before = await first
+    .evaluate(probe.x)
+    .then((answers) => excessLoss(probe, answers))
+    .finally(() => first.destroy());
+  const evaluator = await createEvaluator(lab, { ...size, denoiser });
   return {
     async refresh(step) {
       const excess = excessLoss(probe, await evaluator.evaluate(probe.x));
-      before ??= excess;
       errorByTimestep.set({ step, timesteps: probe.timesteps, floor: probe.floor, excess, before });
     },
     destroy: () => evaluator.destroy(),
@@ -169,11 +173,17 @@ async function samplesPicture(
   };
 }
 
-/** Prepares the pictures of a model that is about to be trained, and clears those of the one before. */
+/** The model that is trained, as it was before, and which of its weights are shown. */
+export interface PicturedModel {
+  readonly model: Model;
+  readonly untrained: Model;
+  readonly weights: WeightSet;
+}
+
+/** Prepares the pictures of a model that is being trained, and clears those of the one before. */
 export async function createLivePictures(
   lab: LabDevice,
-  model: Model,
-  weights: WeightSet,
+  { model, untrained, weights }: PicturedModel,
   current: Recipe,
 ): Promise<LivePictures> {
   errorByTimestep.set(undefined);
@@ -193,7 +203,7 @@ export async function createLivePictures(
     for (const picture of pictures) picture.destroy();
   };
   try {
-    pictures.push(await errorPicture(lab, denoiser, schedule, probe));
+    pictures.push(await errorPicture(lab, denoiser, networkDenoiser(untrained), schedule, probe));
     pictures.push(await noisePicture(lab, denoiser, exact));
     pictures.push(await samplesPicture(lab, denoiser, current, size.samples));
   } catch (error) {

@@ -12,8 +12,11 @@ const growth = 8;
 
 export interface TurnListener {
   showProgress(progress: TrainProgress): Promise<void>;
-  /** Brings the pictures up to date. Called before the first step, after each turn and at the end. */
-  showPictures(step: number): Promise<void>;
+  /**
+   * Brings the pictures up to date, and says whether it did. Called before the first step, after each turn and at the
+   * end; unless `patiently`, pictures that are not ready to be made are left for later.
+   */
+  showPictures(step: number, patiently: boolean): Promise<boolean>;
 }
 
 /**
@@ -30,14 +33,14 @@ export async function trainInTurns(
   let pictureSeconds = 0;
   let pictured = -1;
   let turn = firstTurn;
-  const picture = async (): Promise<void> => {
+  const picture = async (patiently: boolean): Promise<void> => {
     if (pictured === trainer.step) return;
     const start = performance.now();
-    await showPictures(trainer.step);
+    if (!(await showPictures(trainer.step, patiently))) return;
     pictured = trainer.step;
     pictureSeconds = (performance.now() - start) / 1000;
   };
-  await picture();
+  await picture(oneStepAtATime.peek());
   while (trainer.step < numSteps) {
     await until(() => !oneStepAtATime() || stepsAskedFor() > 0 || control.cancelled);
     if (untracked(() => control.cancelled)) break;
@@ -57,7 +60,7 @@ export async function trainInTurns(
       const rate = (trainer.step - begin) / (trainingSeconds - before);
       turn = Math.max(1, Math.min(growth * turn, Math.ceil(seconds * rate)));
     }
-    await picture();
+    await picture(slow);
   }
-  await picture();
+  await picture(trainer.step > 0);
 }
