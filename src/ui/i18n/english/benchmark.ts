@@ -175,7 +175,8 @@ export const benchmark: BenchmarkStrings = {
       evaluation: 'Operations of a network evaluation',
       training:
         'Operations of a training step: forward, weights’ and inputs’ gradients, but not the gradient of the network’s own input',
-      evaluationBytes: 'Bytes of an evaluation: x, and every layer’s result written and read',
+      evaluationBytes:
+        'Bytes of an evaluation: x, and every layer’s result written and read; a fused kernel moves nothing but x',
       trainingBytes: 'Bytes of a training step: forward, weights’ gradients, inputs’ gradients, Adam',
       roofline: 'What the ceilings allow',
       symbols:
