@@ -1,5 +1,13 @@
 import type { Locator, Page } from 'playwright/test';
-import { action, dataNumber, field, openLab } from './support/lab_page.ts';
+import {
+  action,
+  dataNumber,
+  field,
+  openLab,
+  setFields,
+  smallSettings,
+  trainToTheEnd,
+} from './support/lab_page.ts';
 import { expect, test } from './support/test.ts';
 
 // The opening's motion is opening.spec.ts's matter; here it would only share the processor with the GPU's work.
@@ -198,4 +206,18 @@ test('the formulas are MathML, coloured like the curves they belong to', async (
       .evaluate((node) => getComputedStyle(node).color);
   expect(await colourOf('.questions math .noise')).toBe(await colourOf('.formula .noise'));
   expect(await colourOf('.questions math .signal')).toBe(await colourOf('.formula .signal'));
+});
+
+test('once there is a trained network, the questions can be put to it', async ({ page }) => {
+  await openLab(page);
+  await expect(page.locator('.asked-denoiser')).toBeHidden();
+  await setFields(page, { ...smallSettings, numSteps: '40' });
+  await trainToTheEnd(page);
+  await page.locator('#asked-denoiser-network').check();
+  await run(page, 'can-skip');
+  await expect(trial(page, 'can-skip', 'ddim')).toHaveAttribute('data-denoiser', 'network');
+  // The article's loop is about its own schedule and knows noise prediction only.
+  await expect(trial(page, 'can-skip', 'neighbour')).toHaveAttribute('data-denoiser', 'exact');
+  // Forty steps teach little: the network's error comes on top of the sampler's.
+  expect(await w1Of(page, 'can-skip', 'ddim')).toBeGreaterThan(0.012);
 });
