@@ -111,7 +111,7 @@ test.describe('pausing, resuming and cancelling', () => {
     await setFields(page, { ...smallSettings, numSteps: '100000' });
     await action(page, 'train').click();
     const steps = () => dataNumber(lossView(page), 'steps');
-    await expect.poll(steps).toBeGreaterThan(0);
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
     await expect(page.locator('.progress-text')).toContainText(/steps\/s · .+ left/);
 
     await action(page, 'pause').click();
@@ -134,7 +134,7 @@ test.describe('pausing, resuming and cancelling', () => {
     await openLab(page);
     await setFields(page, { ...smallSettings, numSteps: '100000' });
     await action(page, 'train').click();
-    await expect.poll(() => dataNumber(lossView(page), 'steps')).toBeGreaterThan(0);
+    await expect.poll(() => dataNumber(lossView(page), 'steps'), { timeout: 60_000 }).toBeGreaterThan(0);
     await action(page, 'pause').click();
     await action(page, 'cancel').click();
     await expect(action(page, 'sample')).toBeEnabled();
@@ -155,7 +155,7 @@ test.describe('pausing, resuming and cancelling', () => {
     await openLab(page);
     await setFields(page, { ...smallSettings, numSteps: '100000' });
     await action(page, 'train').click();
-    await expect.poll(() => dataNumber(lossView(page), 'steps')).toBeGreaterThan(20);
+    await expect.poll(() => dataNumber(lossView(page), 'steps'), { timeout: 60_000 }).toBeGreaterThan(20);
     const { longest, turns } = await page.evaluate(async () => {
       const entries: number[] = [];
       new PerformanceObserver((list) => {

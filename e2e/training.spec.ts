@@ -116,18 +116,18 @@ test.describe('training, live', () => {
     await next.click();
     await expect.poll(steps, { timeout: 60_000 }).toBe(1);
     await expect(page.locator('.pace-text')).toContainText(/Step 1 of 100,000: loss [\d.]+ on its batch/);
-    await expect(chart(page, 'noise-maps')).toHaveAttribute('data-step', '1');
+    await expect(chart(page, 'noise-maps')).toHaveAttribute('data-step', '1', { timeout: 60_000 });
     await page.waitForTimeout(1500);
     expect(await steps()).toBe(1);
     await next.click();
-    await expect.poll(steps).toBe(2);
-    await expect(chart(page, 'error-by-timestep')).toHaveAttribute('data-step', '2');
+    await expect.poll(steps, { timeout: 60_000 }).toBe(2);
+    await expect(chart(page, 'error-by-timestep')).toHaveAttribute('data-step', '2', { timeout: 60_000 });
 
     await page.getByLabel('One a second').check();
-    await expect.poll(steps).toBeGreaterThan(3);
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(3);
     await page.getByLabel('One a second').uncheck();
     await page.getByLabel('One step at a time').uncheck();
-    await expect.poll(steps).toBeGreaterThan(20);
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(20);
     await expect(next).toBeHidden();
     await action(page, 'cancel').click();
     await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
