@@ -31,11 +31,11 @@ var<private> in4: u32;
 /// Where the passing row begins in d_output, in vec4.
 var<private> passing: u32;
 
-fn factor(k: u32, c: u32) -> f32 {
-  if in4 + c / 4u >= args.in_width4 || out4 + k / 4u >= args.out_width4 {
-    return 0.0;
+fn factors(k: u32, c4: u32) -> vec4f {
+  if in4 + c4 >= args.in_width4 || out4 + k / 4u >= args.out_width4 {
+    return vec4f(0.0);
   }
-  return weights[args.weight + (4u * out4 + k) * args.in_width4 + in4 + c / 4u][c & 3u];
+  return weights[args.weight + (4u * out4 + k) * args.in_width4 + in4 + c4];
 }
 
 fn column(k4: u32) -> u32 {

@@ -45,12 +45,15 @@ var<private> out4: u32;
 /// Where the passing row begins in the input, in vec4.
 var<private> passing: u32;
 
-fn factor(k: u32, c: u32) -> f32 {
+fn factors(k: u32, c4: u32) -> vec4f {
   let column4 = in4 + k / 4u;
-  if out4 + c / 4u >= args.out_width4 || column4 >= args.in_width4 {
-    return 0.0;
+  if out4 + c4 >= args.out_width4 || column4 >= args.in_width4 {
+    return vec4f(0.0);
   }
-  return weights[args.weight + (4u * out4 + c) * args.weight_stride4 + column4][k & 3u];
+  let stride = args.weight_stride4;
+  let at = args.weight + 4u * (out4 + c4) * stride + column4;
+  let i = k & 3u;
+  return vec4f(weights[at][i], weights[at + stride][i], weights[at + 2u * stride][i], weights[at + 3u * stride][i]);
 }
 
 fn column(k4: u32) -> u32 {
@@ -72,7 +75,7 @@ fn compute_four(row: u32, c4: u32) {
   }
   let at = row * args.out_width4 + out4 + c4;
   let inside = out4 + c4 < args.out_width4;
-  var start = starts(c4);
+  var start = block[START + c4];
   if MANY_BLOCKS && in4 > 0u && inside {
     start = output[at];
   }
@@ -99,9 +102,8 @@ fn linear_forward_quad(@builtin(workgroup_id) group: vec3u, @builtin(subgroup_in
   out4 = (group.x % out_tiles) * 4u * TILE4 + lane * TILE4;
   let begin = (group.x / out_tiles) * args.rows_each;
   let end = min(begin + args.rows_each, args.rows);
-  for (var c = 0u; c < 4u * TILE4; c++) {
-    let bias4 = min(out4 + c / 4u, args.out_width4 - 1u);
-    block[START + c] = biases[args.bias + step.index * args.bias_step4 + bias4][c & 3u];
+  for (var c4 = 0u; c4 < TILE4; c4++) {
+    block[START + c4] = biases[args.bias + step.index * args.bias_step4 + min(out4 + c4, args.out_width4 - 1u)];
   }
   for (var first4 = 0u; first4 < args.in_width4; first4 += LENGTH4) {
     in4 = first4;

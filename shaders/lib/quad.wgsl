@@ -3,7 +3,8 @@
 // invocations of a quad, which swap its numbers, and no more values are alive at once than a CPU has registers.
 //
 // The file that includes this one defines
-//   fn factor(k: u32, c: u32) -> f32        from number k of a passing row to this invocation's sum c; 0 past the edges
+//   fn factors(k: u32, c4: u32) -> vec4f    from number k of a passing row to this invocation's sums 4 c4 .. 4 c4 + 3,
+//                                           zero past the edges
 //   fn operand(k: u32) -> f32               number k of the passing row, finite past its end
 //   fn four_operands(k4: u32) -> vec4f      numbers 4 k4 .. 4 k4 + 3 of it
 //   const CONTIGUOUS: bool                  whether these four lie side by side in memory
@@ -18,12 +19,12 @@ override MANY_BLOCKS: bool = true;
 /// Which of the quad's four invocations this is.
 var<private> lane: u32;
 
-const PASSING = 2048u;
-const START = 2080u;
-/// block[4 TILE4 k + c]: the factors; from PASSING on: what this invocation has loaded of the passing row; from START on:
+const PASSING = 512u;
+const START = 520u;
+/// block[TILE4 k + c4]: the factors; from PASSING on: what this invocation has loaded of the passing row; from START on:
 /// what the sums start from. Read at constant indices only, once calls are inlined: else it costs as much as memory.
 /// One array, as short ones become values that live long and take the registers.
-var<private> block: array<f32, 2096>;
+var<private> block: array<vec4f, 524>;
 
 /// The place in the passing row of what comes from the invocation `swap` lanes away when the j-th number is due.
 fn place(j: u32, swap: u32) -> u32 {
@@ -36,32 +37,33 @@ fn place(j: u32, swap: u32) -> u32 {
 fn fill_block() {
   for (var j = 0u; j < LENGTH4; j++) {
     for (var swap = 0u; swap < 4u; swap++) {
-      for (var c = 0u; c < 4u * TILE4; c++) {
-        block[4u * TILE4 * (4u * j + swap) + c] = factor(place(j, swap), c);
+      for (var c4 = 0u; c4 < TILE4; c4++) {
+        block[TILE4 * (4u * j + swap) + c4] = factors(place(j, swap), c4);
       }
     }
   }
 }
 
+/// The j-th number that this invocation has of the passing row.
+fn loaded(j: u32) -> f32 {
+  return block[PASSING + j / 4u][j & 3u];
+}
+
 fn load_one(j: u32) {
   if j < LENGTH4 {
-    block[PASSING + j] = operand(place(j, 0u));
+    block[PASSING + j / 4u][j & 3u] = operand(place(j, 0u));
   }
 }
 
 fn load_four(j: u32) {
   if CONTIGUOUS && j + 3u < LENGTH4 {
-    let four = four_operands(j + lane);
-    block[PASSING + j] = four.x;
-    block[PASSING + j + 1u] = four.y;
-    block[PASSING + j + 2u] = four.z;
-    block[PASSING + j + 3u] = four.w;
-  } else {
-    load_one(j);
-    load_one(j + 1u);
-    load_one(j + 2u);
-    load_one(j + 3u);
+    block[PASSING + j / 4u] = four_operands(j + lane);
+    return;
   }
+  load_one(j);
+  load_one(j + 1u);
+  load_one(j + 2u);
+  load_one(j + 3u);
 }
 
 /// Loads this invocation's quarter of the passing row.
@@ -79,28 +81,22 @@ fn load_row() {
 /// One number at a time, so that a factor is used as soon as it is loaded.
 fn add_product(sums: vec4f, k: u32, v: f32) -> vec4f {
   return vec4f(
-    sums.x + block[k] * v, sums.y + block[k + 1u] * v, sums.z + block[k + 2u] * v, sums.w + block[k + 3u] * v);
+    sums.x + block[k].x * v, sums.y + block[k].y * v, sums.z + block[k].z * v, sums.w + block[k].w * v);
 }
 
 fn add_four(sums: vec4f, j: u32, c4: u32) -> vec4f {
   if j >= LENGTH4 {
     return sums;
   }
-  let k = 4u * (TILE4 * 4u * j + c4);
-  let own = add_product(sums, k, block[PASSING + j]);
-  let across = add_product(own, k + 4u * TILE4, quadSwapX(block[PASSING + j]));
-  let below = add_product(across, k + 8u * TILE4, quadSwapY(block[PASSING + j]));
-  return add_product(below, k + 12u * TILE4, quadSwapDiagonal(block[PASSING + j]));
+  let k = TILE4 * 4u * j + c4;
+  let own = add_product(sums, k, loaded(j));
+  let across = add_product(own, k + TILE4, quadSwapX(loaded(j)));
+  let below = add_product(across, k + 2u * TILE4, quadSwapY(loaded(j)));
+  return add_product(below, k + 3u * TILE4, quadSwapDiagonal(loaded(j)));
 }
 
 fn add_sixteen(sums: vec4f, j: u32, c4: u32) -> vec4f {
   return add_four(add_four(add_four(add_four(sums, j, c4), j + 1u, c4), j + 2u, c4), j + 3u, c4);
-}
-
-/// What sums 4 c4 .. 4 c4 + 3 start from.
-fn starts(c4: u32) -> vec4f {
-  let c = START + 4u * c4;
-  return vec4f(block[c], block[c + 1u], block[c + 2u], block[c + 3u]);
 }
 
 /// `sums` and the products of the passing row with the factors of sums 4 c4 .. 4 c4 + 3.

@@ -11,6 +11,9 @@ export interface Kernel {
 /** Values of a kernel's override constants; booleans as 0 and 1. */
 export type Constants = Readonly<Record<string, number>>;
 
+/** Bytes of the buffers that a kernel will be bound to, by name. */
+export type BufferSizes = Readonly<Record<string, number>>;
+
 /** How many of the kernels asked for since the compiler was last idle are ready. */
 export interface CompileProgress {
   readonly compiled: number;
@@ -69,29 +72,42 @@ export function watchCompilation(
 }
 
 /**
- * Compiles a kernel without blocking; a second call with the same constants gets the first one's result.
+ * Compiles a kernel without blocking; a second call with the same constants and sizes gets the first one's result.
  *
+ * @param sizes the kernel is compiled for buffers of these sizes and no smaller ones. Every access to a buffer is kept
+ *   within it; on software adapters that costs more than the access unless they know the size.
  * @throws RangeError when the device lacks the feature that the kernel needs, Error with the original file, line and
  *   column of every compile error.
  */
-export function getKernel(device: GPUDevice, name: KernelName, constants: Constants = {}): Promise<Kernel> {
+export function getKernel(
+  device: GPUDevice,
+  name: KernelName,
+  constants: Constants = {},
+  sizes: BufferSizes = {},
+): Promise<Kernel> {
   const compiler = compilerOf(device);
-  const key = `${name} ${JSON.stringify(constants)}`;
+  const key = `${name} ${JSON.stringify([constants, sizes])}`;
   let kernel = compiler.kernels.get(key);
   if (!kernel) {
-    kernel = compile(device, name, constants);
+    kernel = compile(device, name, constants, sizes);
     compiler.kernels.set(key, kernel);
     compiler.track(kernel);
   }
   return kernel;
 }
 
-async function compile(device: GPUDevice, name: KernelName, constants: Constants): Promise<Kernel> {
+async function compile(
+  device: GPUDevice,
+  name: KernelName,
+  constants: Constants,
+  sizes: BufferSizes,
+): Promise<Kernel> {
   const spec: KernelSpec = kernelTable[name];
   if (spec.feature && !device.features.has(spec.feature)) {
     throw new RangeError(`The kernel ${name} needs the feature ${spec.feature}, which this device lacks.`);
   }
-  const module = device.createShaderModule({ label: name, code: spec.module.code });
+  const code = withLengths(spec.module.code, sizes);
+  const module = device.createShaderModule({ label: name, code });
   const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(spec) });
   try {
     const pipeline = await device.createComputePipelineAsync({
@@ -110,6 +126,26 @@ async function compile(device: GPUDevice, name: KernelName, constants: Constants
   }
 }
 
+const elementBytes: Readonly<Record<string, number>> = {
+  f32: 4,
+  u32: 4,
+  i32: 4,
+  vec2f: 8,
+  vec4f: 16,
+  vec4u: 16,
+};
+
+/** WGSL with the lengths of its runtime-sized buffers written in, where their sizes are given. */
+function withLengths(code: string, sizes: BufferSizes): string {
+  return code.replace(
+    /(>\s*(\w+)\s*:\s*array<(\w+))>;/g,
+    (all, begin: string, name: string, type: string) => {
+      const [bytes, element] = [sizes[name], elementBytes[type]];
+      return bytes && element ? `${begin}, ${Math.floor(bytes / element)}>;` : all;
+    },
+  );
+}
+
 /** 'file:line' of the WGSL source that an emitted line (1-based) came from. */
 export function locate(module: WgslModule, line: number): string {
   const segment = module.segments.findLast(([first]) => first <= line);
@@ -120,6 +156,8 @@ export function locate(module: WgslModule, line: number): string {
 
 /** Bytes between the uniforms of consecutive dispatches: WebGPU's guaranteed minimum for dynamic offsets. */
 export const uniformStride = 256;
+
+const bindingTypes = { read: 'read-only-storage', read_write: 'storage', window: 'uniform' } as const;
 
 function layoutEntries(spec: KernelSpec): GPUBindGroupLayoutEntry[] {
   const uniforms = spec.step ? 2 : 1;
@@ -150,5 +188,3 @@ export function packUniform(
     at += 4;
   }
 }
-const bindingTypes = { read: 'read-only-storage', read_write: 'storage', window: 'uniform' } as const;
-

@@ -1,6 +1,13 @@
 import { type BufferSet, buildWithBuffers, checked, LimitError } from './buffers.ts';
 import type { LabDevice } from './device.ts';
-import { type Constants, getKernel, type Kernel, packUniform, uniformStride } from './kernel.ts';
+import {
+  type BufferSizes,
+  type Constants,
+  getKernel,
+  type Kernel,
+  packUniform,
+  uniformStride,
+} from './kernel.ts';
 import {
   type KernelArgs,
   type KernelBuffers,
@@ -11,6 +18,7 @@ import {
   stepLayouts,
   workgroupSizeOf,
 } from './kernel_table.ts';
+import type { BufferWindow } from './windows.ts';
 
 /** Steps that one submit may hold: as many uniforms of steps are kept on the device. */
 export const maxStepsPerSubmit = 128;
@@ -18,7 +26,6 @@ export const maxStepsPerSubmit = 128;
 /** What a dispatch costs beside its arithmetic, in floating-point operations of the same duration. */
 const dispatchOverhead = 50_000;
 
-import type { BufferWindow } from './windows.ts';
 interface Dispatch {
   readonly kernel: Kernel;
   readonly bindGroup: GPUBindGroup;
@@ -123,7 +130,9 @@ export class Plan {
     describe(builder);
     const { requests } = builder;
     const kernels = await Promise.all(
-      requests.map(({ name, constants }) => getKernel(lab.device, name, constants)),
+      requests.map(({ name, constants, buffers }) =>
+        getKernel(lab.device, name, constants, lab.adapter.isSoftware ? sizesOf(buffers) : {}),
+      ),
     );
     return buildWithBuffers(lab, label, (buffers) =>
       checked(lab, buffers, `The plan “${label}”`, () => makePlan(lab, buffers, stepName, requests, kernels)),
@@ -140,6 +149,12 @@ export class PlanBuilder {
   add<N extends KernelName>(name: N, request: DispatchRequest<NoInfer<N>>): void {
     this.requests.push({ name, ...request } as AnyRequest);
   }
+}
+
+/** Sizes of what is bound as storage; windows have theirs in the code. */
+function sizesOf(buffers: Readonly<Record<string, GPUBuffer | BufferWindow>>): BufferSizes {
+  const sizes = Object.entries(buffers).map(([name, bound]) => [name, 'buffer' in bound ? 0 : bound.size]);
+  return Object.fromEntries(sizes);
 }
 
 function makePlan(
