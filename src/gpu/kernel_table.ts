@@ -23,9 +23,11 @@ import mseLoss from '../../shaders/mse_loss.wgsl';
 import packWeights from '../../shaders/pack_weights.wgsl';
 import recordPaths from '../../shaders/record_paths.wgsl';
 import samplePrivate from '../../shaders/sample_private.wgsl';
+import sampleWorkgroup from '../../shaders/sample_workgroup.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
 import sumGradients from '../../shaders/sum_gradients.wgsl';
 import sumLoss from '../../shaders/sum_loss.wgsl';
+import transposeWeights from '../../shaders/transpose_weights.wgsl';
 import type { BufferWindow } from './windows.ts';
 
 export type Scalar = 'u32' | 'f32';
@@ -447,6 +449,40 @@ export const kernelTable = {
     buffers: {
       table: 'read',
       packed: 'read',
+      folded_bias: 'read',
+      x: 'read_write',
+      x0_history: 'read_write',
+    },
+  },
+  transpose_weights: {
+    module: transposeWeights,
+    args: {
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      transposed_at: 'u32',
+    },
+    buffers: { weights: 'read', transposed: 'read_write' },
+  },
+  sample_workgroup: {
+    module: sampleWorkgroup,
+    workgroupSize: 128,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      count: 'u32',
+      data_dim: 'u32',
+      history: 'u32',
+      hidden_layers: 'u32',
+      fourier_features: 'u32',
+      fourier_base: 'f32',
+    },
+    step: 'SampleBlock',
+    buffers: {
+      table: 'read',
+      transposed: 'read',
       folded_bias: 'read',
       x: 'read_write',
       x0_history: 'read_write',

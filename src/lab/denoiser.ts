@@ -78,7 +78,7 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
       widest: layout.widest,
       heaviest: layout.heaviest,
       evaluation: evaluationFlops(layout),
-      families: ['layered', ...fusedFamilies(config, layout)],
+      families: ['layered', ...fusedFamilies(layout)],
     },
     bind(set, rows, { products, chunk }) {
       const windows = { windows: products === 'uniform' };

@@ -1,6 +1,5 @@
 import type { BufferSet } from '../gpu/buffers.ts';
-import type { PlanBuilder } from '../gpu/plan.ts';
-import type { FusedBuffers, FusedCut, FusedDenoiser } from './denoiser.ts';
+import type { FusedCut, FusedDenoiser } from './denoiser.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
 import type { Model } from './model.ts';
 import type { SampleFamily } from './variant.ts';
@@ -12,11 +11,21 @@ const mostPrivate = { width: 128, packed4: 40_960 } as const;
 /** Samples that a quad of it walks. */
 const samplesPerQuad = 24;
 
+/** Floats of a workgroup's memory: what WebGPU guarantees. The kernel's invocations hold as many sums. */
+const mostTile = 4096;
+/** With fewer samples than 16 a workgroup would load a weight for every few multiplications. */
+const mostWorkgroupWidth = mostTile / 16;
+const workgroupInvocations = 128;
+
 /** The fused families that have kernels for a network of this shape. */
-export function fusedFamilies(_config: ModelConfig, layout: ModelLayout): SampleFamily[] {
-  const width = Math.max(layout.xWidth, hiddenWidth(layout));
-  const fitsPrivate = width <= mostPrivate.width && packedLayers(layout).length4 <= mostPrivate.packed4;
-  return fitsPrivate ? ['private'] : [];
+export function fusedFamilies(layout: ModelLayout): SampleFamily[] {
+  const families: SampleFamily[] = [];
+  const width = widestFolded(layout);
+  if (width <= mostPrivate.width && packedLayers(layout).length4 <= mostPrivate.packed4) {
+    families.push('private');
+  }
+  if (width <= mostWorkgroupWidth) families.push('workgroup');
+  return families;
 }
 
 /** Operations of an evaluation whose features of t are folded into the first bias. */
@@ -27,57 +36,126 @@ export function evaluationFlops(layout: ModelLayout): number {
   return perLayer.reduce((sum, flops) => sum + flops, 0);
 }
 
-/** The network's part of a fused walk: its weights in the kernel's order, and the dispatch for a part of the samples. */
+interface NetworkBuffers {
+  /** The flat parameters. */
+  readonly weights: GPUBuffer;
+  /** [rows of the table, H]: the first layer's bias, with the features of t folded in */
+  readonly foldedBias: GPUBuffer;
+}
+
+/** A network and a sampler's updates: its weights in the kernel's order, and the dispatch for a part of the samples. */
 export function fuseNetwork(
   set: BufferSet,
-  { config, layout }: Model,
-  { weights, foldedBias }: { readonly weights: GPUBuffer; readonly foldedBias: GPUBuffer },
-  _family: SampleFamily,
+  model: Pick<Model, 'config' | 'layout'>,
+  buffers: NetworkBuffers,
+  family: SampleFamily,
+): FusedDenoiser {
+  return family === 'private' ? privateNetwork(set, model, buffers) : workgroupNetwork(set, model, buffers);
+}
+
+function privateNetwork(
+  set: BufferSet,
+  { config, layout }: Pick<Model, 'config' | 'layout'>,
+  { weights, foldedBias }: NetworkBuffers,
 ): FusedDenoiser {
   const packed = set.storage('packed weights', 4 * mostPrivate.packed4);
   return {
     addPreparation(builder) {
       for (const { layer, inWidth, at4 } of packedLayers(layout).layers) {
-        const { outWidth } = layer;
-        const threads = outWidth * packedRow4(inWidth);
+        const threads = layer.outWidth * packedRow4(inWidth);
         builder.add('pack_weights', {
-          args: {
-            in_width4: inWidth / 4,
-            out_width4: outWidth / 4,
-            weight: layer.weight / 4,
-            weight_stride4: layer.inWidth / 4,
-            bias: layer.bias / 4,
-            packed_at: at4,
-          },
+          args: { ...sourceOf(layer, inWidth), packed_at: at4 },
           buffers: { weights, packed },
           threads,
           flops: 100 * threads,
         });
       }
     },
-    addRows(builder: PlanBuilder, buffers: FusedBuffers, { begin, rows, count, history, flops }: FusedCut) {
+    addRows(builder, buffers, cut) {
       builder.add('sample_private', {
-        args: {
-          begin,
-          rows,
-          count,
-          data_dim: config.dataDim,
-          history,
-          hidden_layers: config.hiddenLayers,
-          fourier_features: config.fourierFeatures,
-          fourier_base: config.fourierBase / (2 * Math.PI),
-        },
+        args: walkArgs(config, cut),
         buffers: { ...buffers, packed, folded_bias: foldedBias },
         constants: {
           X_WIDTH4: layout.xWidth / 4,
           WIDTH4: hiddenWidth(layout) / 4,
           ACTIVATION: activationCodes[config.activation],
         },
-        threads: 4 * Math.ceil(rows / samplesPerQuad),
-        flops,
+        threads: 4 * Math.ceil(cut.rows / samplesPerQuad),
+        flops: cut.flops,
       });
     },
   };
+}
+
+function workgroupNetwork(
+  set: BufferSet,
+  { config, layout }: Pick<Model, 'config' | 'layout'>,
+  { weights, foldedBias }: NetworkBuffers,
+): FusedDenoiser {
+  const { layers, length4 } = transposedLayers(layout);
+  const transposed = set.storage('transposed weights', 4 * length4);
+  const width = widestFolded(layout);
+  const samples = Math.min(workgroupInvocations, 8 * Math.floor(mostTile / width / 8));
+  return {
+    addPreparation(builder) {
+      for (const { layer, inWidth, at4 } of layers) {
+        const threads = ((inWidth + 1) * layer.outWidth) / 4;
+        builder.add('transpose_weights', {
+          args: { ...sourceOf(layer, inWidth), transposed_at: at4 },
+          buffers: { weights, transposed },
+          threads,
+          flops: 100 * threads,
+        });
+      }
+    },
+    addRows(builder, buffers, cut) {
+      builder.add('sample_workgroup', {
+        args: walkArgs(config, cut),
+        buffers: { ...buffers, transposed, folded_bias: foldedBias },
+        constants: {
+          X_WIDTH4: layout.xWidth / 4,
+          WIDTH4: hiddenWidth(layout) / 4,
+          OUT_WIDTH4: layout.outWidth / 4,
+          SAMPLES: samples,
+          // The partial sums of a narrow last layer take 512.
+          TILE4: Math.max(512, (samples * width) / 4),
+          ACTIVATION: activationCodes[config.activation],
+        },
+        threads: workgroupInvocations * Math.ceil(cut.rows / samples),
+        flops: cut.flops,
+      });
+    },
+  };
+}
+
+/** What both fused kernels are told. */
+function walkArgs(config: ModelConfig, { begin, rows, count, history }: FusedCut) {
+  return {
+    begin,
+    rows,
+    count,
+    data_dim: config.dataDim,
+    history,
+    hidden_layers: config.hiddenLayers,
+    fourier_features: config.fourierFeatures,
+    fourier_base: config.fourierBase / (2 * Math.PI),
+  };
+}
+
+/** Where a layer stands in the flat parameters; of the first only the features of x. */
+function sourceOf(layer: LayerLayout, inWidth: number) {
+  return {
+    in_width4: inWidth / 4,
+    out_width4: layer.outWidth / 4,
+    weight: layer.weight / 4,
+    weight_stride4: layer.inWidth / 4,
+    bias: layer.bias / 4,
+  };
+}
+
+/** The largest width of a layer, where the features of t are folded into the first bias. */
+function widestFolded(layout: ModelLayout): number {
+  return Math.max(layout.xWidth, hiddenWidth(layout), layout.outWidth);
 }
 
 function hiddenWidth(layout: ModelLayout): number {
@@ -89,13 +167,21 @@ function packedRow4(inWidth: number): number {
   return 4 * Math.ceil(inWidth / 16) + 1;
 }
 
-/** Where each layer's packed weights start, in vec4; the first layer's without those of the features of t. */
 function packedLayers(layout: ModelLayout) {
+  return placeLayers(layout, ({ outWidth }, inWidth) => outWidth * packedRow4(inWidth));
+}
+
+function transposedLayers(layout: ModelLayout) {
+  return placeLayers(layout, ({ outWidth }, inWidth) => ((inWidth + 1) * outWidth) / 4);
+}
+
+/** Where the layers start when they are laid one behind the other, in vec4; the first one without the features of t. */
+function placeLayers(layout: ModelLayout, length4Of: (layer: LayerLayout, inWidth: number) => number) {
   let length4 = 0;
   const layers = layout.layers.map((layer, i) => {
     const inWidth = i === 0 ? layout.xWidth : layer.inWidth;
     const at4 = length4;
-    length4 += layer.outWidth * packedRow4(inWidth);
+    length4 += length4Of(layer, inWidth);
     return { layer, inWidth, at4 };
   });
   return { layers, length4 };

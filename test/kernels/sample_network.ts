@@ -2,7 +2,6 @@ import type { SamplerRow } from '../../src/diffusion/samplers/rows.ts';
 import { BufferSet } from '../../src/gpu/buffers.ts';
 import { fuseNetwork } from '../../src/lab/fused_sampling.ts';
 import { type LayerLayout, type ModelConfig, makeLayout } from '../../src/lab/layout.ts';
-import type { Model } from '../../src/lab/model.ts';
 import type { SampleFamily } from '../../src/lab/variant.ts';
 import { sampleTable } from '../../src/lab/walk.ts';
 import { testWithDevice } from '../device.ts';
@@ -95,7 +94,7 @@ export function testSampleNetwork(family: SampleFamily): void {
         x0Prev2: Float64Array.from(older[1]),
       });
       const set = new BufferSet(asLab(device), 'network');
-      const model = { config, layout } as Model;
+      const model = { config, layout };
       const actual = await runDispatch(device, {
         stepName: 'SampleBlock',
         step: { first, index },

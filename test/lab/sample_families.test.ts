@@ -82,7 +82,7 @@ for (const { config, sampler } of walks) {
 }
 
 /** What the test device can run, the default first. */
-const expectedFamilies = ['private', 'layered'];
+const expectedFamilies = ['private', 'layered', 'workgroup'];
 
 testWithDevice('how a fused walk is cut changes no bit', async (device) => {
   const lab = asLab(device);

@@ -1,0 +1,3 @@
+import { testSampleNetwork } from './sample_network.ts';
+
+testSampleNetwork('workgroup');

@@ -1,0 +1,2 @@
+// The same as the private kernel's.
+export { samplePrivate as sampleWorkgroup } from './sample_private.ts';
