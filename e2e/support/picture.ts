@@ -69,17 +69,6 @@ export function rowsWithInk(
   return rows;
 }
 
-/** The middles of runs of rows. */
-export function runsOf(rows: readonly number[], gap: number): number[] {
-  const runs: number[][] = [];
-  for (const row of rows) {
-    const last = runs.at(-1);
-    if (last !== undefined && row - (last.at(-1) ?? 0) <= gap) last.push(row);
-    else runs.push([row]);
-  }
-  return runs.map((run) => ((run[0] ?? 0) + (run.at(-1) ?? 0)) / 2);
-}
-
 /** Where the data's three peaks stand in the picture, as shares of its height from the top: x = 0.5, 0.1, -0.4. */
 export const peakPlaces = [0.315, 0.488, 0.703];
 

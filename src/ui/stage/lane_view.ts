@@ -12,6 +12,7 @@ import { trainingRun } from '../training_session.ts';
 import type { LaneName } from './geometry.ts';
 import { laneFrame, pathsOf } from './pictured.ts';
 import { listen } from './probe.ts';
+import { numTracers } from './render/lane_renderer.ts';
 import { reverseBusy, reverseDenoiser, reverseError, reverseRuns } from './reverse_process.ts';
 import { schedule, shownTime } from './scenes.ts';
 import { playing } from './timeline.ts';
@@ -43,6 +44,12 @@ function peakShares(name: ComparedSampler): string | undefined {
   const { mean, standardDeviation } = standardisation(recipe());
   const boundaries = peakBoundaries.map((x) => (x - mean) / standardDeviation);
   return [...modeMasses(run.end, boundaries)].map((share) => share.toFixed(3)).join(' ');
+}
+
+/** Where the paths that can be followed start, in model space. */
+function tracerStarts(name: ComparedSampler): string | undefined {
+  const start = reverseRuns[name]()?.start.subarray(0, numTracers);
+  return start && [...start].map((x) => x.toFixed(3)).join(' ');
 }
 
 /** How a lane's paths came about. */
@@ -112,6 +119,7 @@ export function laneView(name: LaneName): HTMLElement {
       'data-picture': name,
       'data-paths': () => pathsOf(name),
       'data-denoiser': () => run()?.denoiser,
+      'data-starts': () => (name === 'forward' ? undefined : tracerStarts(name)),
       'data-peaks': () => (name === 'forward' ? undefined : peakShares(name)),
     },
     element('p', { class: 'picture-note', hidden: () => noteOf(name) === '' }, () => noteOf(name)),

@@ -34,8 +34,9 @@ function advance(now: number): void {
     requestAnimationFrame(advance);
     return;
   }
-  // A tab in the background gets no frames: go on from where it was, not from where it would be.
-  const elapsed = Math.min(200, now - lastFrame);
+  // A tab in the background gets no frames: go on from where it was, not from where it would be. A frame's time may lie
+  // before the moment that it was asked for.
+  const elapsed = Math.min(200, Math.max(0, now - lastFrame));
   lastFrame = now;
   place.set(Math.min(1, place.peek() + (speed.peek() * elapsed) / duration));
   if (place.peek() < 1) {
