@@ -37,7 +37,7 @@ export const questions: QuestionsStrings = {
     show: '演示：DDPM 与 DDIM 各用 10 步',
     trial: (steps) => `${steps} 步`,
     finding: (few, fewW1, many, manyW1, fewTime, manyTime, factor) =>
-      `从 ${few} 步到 ${many} 步，W1 由 ${fewW1} 降到 ${manyW1}，用时由 ${fewTime} 增至 ${manyTime}，是原来的 ${factor} 倍。`,
+      `从 ${few} 步到 ${many} 步，W1 由 ${fewW1} 降到 ${manyW1}，用时由 ${fewTime}增至 ${manyTime}，是原来的 ${factor} 倍。`,
   },
   largeT: {
     title: 'T 为什么必须大？',
