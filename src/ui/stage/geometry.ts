@@ -40,7 +40,7 @@ export function layoutLanes(
     right: i === names.length - 1 ? outer : inner,
   }));
   const taken = tickWidth + sides.reduce((sum, { left, right }) => sum + left + right, 0);
-  const each = Math.max(1, (width - taken) / names.length);
+  const each = Math.max(1, Math.floor((width - taken) / names.length));
   let x = tickWidth;
   return names.map((name, i) => {
     const { left, right } = sides[i] ?? { left: outer, right: outer };
