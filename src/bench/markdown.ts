@@ -13,7 +13,7 @@ export function toMarkdown(report: Report): string {
     `## ddpm-lab on ${adapter.name}`,
     `${runtime}, ${when.slice(0, 10)}${adapter.isSoftware ? ', software adapter' : ''}; medians of ${rounds} interleaved rounds${report.pinned === undefined ? '' : `, variant ${report.pinned}`}.`,
     ceilings &&
-      `Measured ceilings: ${giga(ceilings.arithmetic.rate)} GFLOP/s of multiply-adds (${waysOf(ceilings.arithmetic, 'chains')}), ${giga(ceilings.bandwidth.rate)} GB/s (${waysOf(ceilings.bandwidth, 'reads a write')}).`,
+      `Measured ceilings: ${giga(ceilings.arithmetic.rate)} GFLOP/s of multiply-adds (${waysOf(ceilings.arithmetic, (chains) => `${chains} chains`)}), ${giga(ceilings.bandwidth.rate)} GB/s (${waysOf(ceilings.bandwidth, (reads) => (reads === 1 ? 'copy' : `${reads} reads a write`))}).`,
     table(
       'Training and sampling',
       [
@@ -130,8 +130,8 @@ function rateOf({ task, stepsPerSecond, rowsPerSecond }: Result): string {
     : `${three(rowsPerSecond.median)} evaluations/s`;
 }
 
-function waysOf({ ways }: Ceiling, unit: string): string {
-  return ways.map(({ count: number, rate }) => `${number} ${unit}: ${giga(rate)}`).join(', ');
+function waysOf({ ways }: Ceiling, name: (count: number) => string): string {
+  return ways.map(({ count: number, rate }) => `${name(number)} ${giga(rate)}`).join(', ');
 }
 
 function table(title: string, head: Row, rows: readonly Row[]): string | undefined {

@@ -78,11 +78,13 @@ export async function run(): Promise<void> {
     ...(pinned.peek() !== '' && { pinned: pinned.peek() }),
     ...(rounds !== undefined && { rounds }),
   };
+  const tick = () => elapsed.set((performance.now() - begin) / 1000);
   const onProgress = (now: BenchmarkProgress) => {
     progress.set(now);
     report.set(now.report);
-    elapsed.set((performance.now() - begin) / 1000);
   };
+  tick();
+  const clock = setInterval(tick, 500);
   try {
     report.set(await runBenchmark(lab, settings, { signal: cancelled, onProgress }));
     runState.set('done');
@@ -94,6 +96,7 @@ export async function run(): Promise<void> {
       runState.set('failed');
     }
   } finally {
-    elapsed.set((performance.now() - begin) / 1000);
+    clearInterval(clock);
+    tick();
   }
 }
