@@ -177,7 +177,7 @@ function drawAxes(
   for (const value of [-step, 0, step]) {
     context.fillText(formatTick(value), x - 6, y + (height * (map.bound - value)) / (2 * map.bound));
   }
-  for (const share of [0, 0.05, 0.25, 0.5, 1]) {
+  for (const share of width < 230 ? [0, 0.25, 1] : [0, 0.05, 0.25, 0.5, 1]) {
     const t = Math.round(share * lastTime);
     context.textAlign = share === 0 ? 'left' : share === 1 ? 'right' : 'center';
     const label = share === 0 ? `t = ${formatNumber(t)}` : formatNumber(t);
