@@ -12,6 +12,7 @@ import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { gpuIsTaken, samplingRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
+import { sampleVariantFor } from './kernel_choice.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
 import type { DenoiserName } from './recipe.ts';
@@ -97,12 +98,16 @@ async function draw(
   const { experiment, samplerSeed } = current;
   const denoiser = denoiserName === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
   if (denoiser === undefined) return undefined;
+  const rows = rowsOf(current, name);
+  const network = denoiserName === 'network' ? trained.peek()?.recipe : undefined;
+  const variant = network && (await sampleVariantFor(lab, network, rows, experiment.numSamples));
   const sampler = await createSampler(lab, {
     denoiser,
-    rows: rowsOf(current, name),
+    rows,
     numSamples: experiment.numSamples,
     seed: samplerSeed,
     init: current.init,
+    variant,
   });
   try {
     let seconds = 0;

@@ -11,6 +11,7 @@ import { dataSet, mixtureInModelSpace, standardisation } from './data_set.ts';
 import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { gpuIsTaken, type TrainingRun, trainingRun } from './gpu_turn.ts';
+import { trainVariantFor } from './kernel_choice.ts';
 import { LossHistory } from './loss_history.ts';
 import { lossFloor } from './metrics_client.ts';
 import { type Recipe, recipe } from './recipe.ts';
@@ -95,11 +96,13 @@ export async function train(): Promise<void> {
 }
 
 async function runTraining(lab: LabDevice, { recipe: current, control }: TrainingRun): Promise<void> {
+  const variant = await trainVariantFor(lab, current);
   const model = await makeModel(lab, current);
   const trainer = await createTrainer(lab, {
     model,
     data: untracked(dataSet),
     config: current.experiment.training,
+    variant,
   }).catch((error: unknown) => {
     model.destroy();
     throw error;

@@ -3,6 +3,7 @@ import { button, element } from '../elements.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
+import { preparationText } from '../preparation.ts';
 import type { Experiment } from './experiment.ts';
 
 /** Why an experiment cannot be started just now; empty when it can. */
@@ -17,7 +18,7 @@ export function obstacle(): string {
 function progressText(experiment: Experiment): string {
   const progress = experiment.progress();
   const { questions, action } = strings();
-  if (progress === undefined) return action.preparing;
+  if (progress === undefined) return preparationText();
   const done = questions.progress(formatNumber(progress.step), formatNumber(progress.numSteps));
   return Number.isFinite(progress.secondsLeft)
     ? `${done} · ${action.timeLeft(formatDuration(progress.secondsLeft))}`

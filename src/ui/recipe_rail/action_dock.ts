@@ -3,6 +3,7 @@ import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
 import { strings } from '../i18n/index.ts';
+import { preparationShare, preparationText } from '../preparation.ts';
 import type { DenoiserName } from '../recipe.ts';
 import { recipe } from '../recipe.ts';
 import { type FieldName, fields } from '../recipe_fields.ts';
@@ -112,7 +113,7 @@ function progressText(): string {
   const sampling = samplingRun();
   const progress = extent();
   if (sampling?.measuring) return action.measuring;
-  if (progress === undefined) return action.preparing;
+  if (progress === undefined) return preparationText();
   const step = formatNumber(progress.step);
   const total = formatNumber(progress.numSteps);
   if (sampling === undefined) return action.training(step, total);
@@ -143,7 +144,7 @@ function busyPart(): HTMLElement {
       max: 1,
       value: () => {
         const progress = extent();
-        return progress === undefined ? 0 : progress.step / progress.numSteps;
+        return progress === undefined ? preparationShare() : progress.step / progress.numSteps;
       },
       'aria-label': () => strings().action.progress,
     }),

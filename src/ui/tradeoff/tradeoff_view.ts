@@ -5,6 +5,7 @@ import { samplingProblems } from '../field_problems.ts';
 import { formatDuration, formatFixed, formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
+import { preparationText } from '../preparation.ts';
 import { scheduleProblem } from '../sampler_tables.ts';
 import { effect } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
@@ -101,7 +102,7 @@ function buttonText(): string {
 function progressText(): string {
   const { tradeoff: texts, action, stage } = strings();
   const progress = tradeoffProgress();
-  if (progress === undefined) return action.preparing;
+  if (progress === undefined) return preparationText();
   const { point, denoiser, secondsLeft } = progress;
   const what = texts.computing(texts.curves[point.curve], stage.denoisers[denoiser], formatNumber(point.nfe));
   return `${what} · ${action.timeLeft(formatDuration(secondsLeft))}`;

@@ -20,6 +20,7 @@ export const action: ActionStrings = {
     noteStarting: 'Looking for a GPU …',
     training: (step, total) => `step ${step} of ${total}`,
     preparing: 'preparing …',
+    compiling: (kernel, total) => `compiling kernel ${kernel} of ${total} …`,
     samplingWith: (sampler, denoiser, step, total) => `${sampler}, ${denoiser}: step ${step} of ${total}`,
     measuring: 'measuring …',
     stepsPerSecond: (rate) => `${rate} steps/s`,

@@ -20,6 +20,7 @@ export const action: ActionStrings = {
     noteStarting: '正在寻找 GPU……',
     training: (step, total) => `第 ${step} 步，共 ${total} 步`,
     preparing: '正在准备……',
+    compiling: (kernel, total) => `正在编译内核 ${kernel}/${total}……`,
     samplingWith: (sampler, denoiser, step, total) =>
       `${sampler}，${denoiser}：第 ${step} 步，共 ${total} 步`,
     measuring: '正在度量……',

@@ -18,6 +18,7 @@ export interface ActionStrings {
     noteStarting: string;
     training(step: string, total: string): string;
     preparing: string;
+    compiling(kernel: string, total: string): string;
     samplingWith(sampler: string, denoiser: string, step: string, total: string): string;
     measuring: string;
     stepsPerSecond(rate: string): string;
