@@ -28,25 +28,28 @@ override WIDTH4: u32 = 32u;
 @group(0) @binding(2) var<storage, read> table: array<SampleStep>;
 // layer after layer, as pack_weights leaves them. An array of fixed length is read faster.
 @group(0) @binding(3) var<storage, read> packed: array<vec4f, 40960>;
+// [outputs of all layers]
+@group(0) @binding(4) var<storage, read> biases: array<f32>;
 // [rows of the table, 4 * WIDTH4]: the first layer's bias, with the features of t folded in
-@group(0) @binding(4) var<storage, read> folded_bias: array<f32>;
+@group(0) @binding(5) var<storage, read> folded_bias: array<f32>;
 // [count, data_dim]
-@group(0) @binding(5) var<storage, read_write> x: array<f32>;
+@group(0) @binding(6) var<storage, read_write> x: array<f32>;
 // [history, count, data_dim]: x0 of the last step, of the one before
-@group(0) @binding(6) var<storage, read_write> x0_history: array<f32>;
+@group(0) @binding(7) var<storage, read_write> x0_history: array<f32>;
 
 /// Samples that an invocation walks: with more the sums no longer fit a CPU's registers.
 const EACH = 6u;
 
-/// What goes into a layer and what comes out, [128, EACH]. Read at constant indices, once calls are inlined: else it costs
-/// as much as memory. Lane l of a quad keeps number 4 i + (m ^ l) at place 4 i + m, so that the weights a lane has loaded
-/// serve its whole quad: swapped m lanes away they meet the numbers they belong to.
-var<private> input: array<f32, 768>;
-var<private> output: array<f32, 768>;
+/// What goes into a layer and what comes out. Read at constant indices, once calls are inlined: else it costs as much as
+/// memory. Lane l of a quad keeps number 4 i + (m ^ l) at place 4 i + m, so that the weights a lane has loaded serve its
+/// whole quad: swapped m lanes away they meet the numbers they belong to.
+var<private> input: array<array<f32, EACH>, 128>;
+var<private> output: array<array<f32, EACH>, 128>;
 /// Which of the quad's four invocations this is, and which of its samples is walked at the moment.
 var<private> lane: u32;
 var<private> current: u32;
 
+/// A sum for each sample.
 struct Sums {
   s0: f32,
   s1: f32,
@@ -57,28 +60,29 @@ struct Sums {
 }
 
 fn place(i: u32) -> u32 {
-  return EACH * ((i & ~3u) + ((i & 3u) ^ lane));
+  return (i & ~3u) + ((i & 3u) ^ lane);
 }
 
 /// One number at a time, as a CPU loads it right where it multiplies.
 fn add_products(sums: ptr<function, Sums>, weight: f32, at: u32) {
-  (*sums).s0 = fma(input[at], weight, (*sums).s0);
-  (*sums).s1 = fma(input[at + 1u], weight, (*sums).s1);
-  (*sums).s2 = fma(input[at + 2u], weight, (*sums).s2);
-  (*sums).s3 = fma(input[at + 3u], weight, (*sums).s3);
-  (*sums).s4 = fma(input[at + 4u], weight, (*sums).s4);
-  (*sums).s5 = fma(input[at + 5u], weight, (*sums).s5);
+  (*sums).s0 = fma(input[at][0], weight, (*sums).s0);
+  (*sums).s1 = fma(input[at][1], weight, (*sums).s1);
+  (*sums).s2 = fma(input[at][2], weight, (*sums).s2);
+  (*sums).s3 = fma(input[at][3], weight, (*sums).s3);
+  (*sums).s4 = fma(input[at][4], weight, (*sums).s4);
+  (*sums).s5 = fma(input[at][5], weight, (*sums).s5);
 }
 
 fn add_four(sums: ptr<function, Sums>, weight: f32, i4: u32, width4: u32) {
   if i4 < width4 {
-    let at = 4u * EACH * i4;
-    add_products(sums, weight, at);
+    // The loaded weight waits for its turn: in memory, once the registers are full. What is swapped is used at once.
     let across = quadSwapX(weight);
-    add_products(sums, across, at + EACH);
+    add_products(sums, across, 4u * i4 + 1u);
     let below = quadSwapDiagonal(across);
-    add_products(sums, below, at + 2u * EACH);
-    add_products(sums, quadSwapX(below), at + 3u * EACH);
+    add_products(sums, below, 4u * i4 + 2u);
+    let opposite = quadSwapX(below);
+    add_products(sums, opposite, 4u * i4 + 3u);
+    add_products(sums, quadSwapDiagonal(opposite), 4u * i4);
   }
 }
 
@@ -92,38 +96,33 @@ fn add_sixteen(sums: ptr<function, Sums>, row: u32, block: u32, width4: u32) {
   }
 }
 
-/// Adds the products of the packed row and the input of each sample.
-fn add_row(sums: ptr<function, Sums>, row: u32, width4: u32) {
-  add_sixteen(sums, row, 0u, width4);
-  add_sixteen(sums, row, 1u, width4);
-  add_sixteen(sums, row, 2u, width4);
-  add_sixteen(sums, row, 3u, width4);
-  add_sixteen(sums, row, 4u, width4);
-  add_sixteen(sums, row, 5u, width4);
-  add_sixteen(sums, row, 6u, width4);
-  add_sixteen(sums, row, 7u, width4);
+/// The bias and the products of the packed row with the input of each sample.
+fn multiply(bias: f32, row: u32, width4: u32) -> Sums {
+  var sums = Sums(bias, bias, bias, bias, bias, bias);
+  add_sixteen(&sums, row, 0u, width4);
+  add_sixteen(&sums, row, 1u, width4);
+  add_sixteen(&sums, row, 2u, width4);
+  add_sixteen(&sums, row, 3u, width4);
+  add_sixteen(&sums, row, 4u, width4);
+  add_sixteen(&sums, row, 5u, width4);
+  add_sixteen(&sums, row, 6u, width4);
+  add_sixteen(&sums, row, 7u, width4);
+  return sums;
 }
 
-/// vec4s of a packed row: blocks of 16 inputs, and the bias.
+/// vec4s of a packed row.
 fn row_length(width4: u32) -> u32 {
-  return 4u * ((width4 + 3u) / 4u) + 1u;
+  return 4u * ((width4 + 3u) / 4u);
 }
 
-fn keep(at: u32, sums: Sums, hidden: bool) {
-  let low = vec4f(sums.s0, sums.s1, sums.s2, sums.s3);
-  let high = vec4f(sums.s4, sums.s5, 0.0, 0.0);
-  let low_out = select(low, activate(low).value, hidden);
-  let high_out = select(high, activate(high).value, hidden);
-  output[at] = low_out.x;
-  output[at + 1u] = low_out.y;
-  output[at + 2u] = low_out.z;
-  output[at + 3u] = low_out.w;
-  output[at + 4u] = high_out.x;
-  output[at + 5u] = high_out.y;
+fn keep(i: u32, sums: Sums, hidden: f32) {
+  output[place(i)] = array<f32, EACH>(
+    partly_activated(sums.s0, hidden), partly_activated(sums.s1, hidden), partly_activated(sums.s2, hidden),
+    partly_activated(sums.s3, hidden), partly_activated(sums.s4, hidden), partly_activated(sums.s5, hidden));
 }
 
 fn put_feature(i: u32, value: f32) {
-  input[place(i) + current] = value;
+  input[place(i)][current] = value;
 }
 
 /// The coordinates of x, sin and cos of each at rising frequencies, zeros up to the padding.
@@ -147,29 +146,26 @@ fn embed(sample: u32) {
 }
 
 fn answer(d: u32) -> f32 {
-  return output[place(d) + current];
+  return output[place(d)][current];
 }
 
 /// The network's answers for the samples that `embed` has put in.
 fn evaluate(table_row: u32) {
   var row = 0u;
+  var bias_at = 4u * WIDTH4;
   for (var i = 0u; i < 4u * WIDTH4; i++) {
-    let bias = folded_bias[table_row * 4u * WIDTH4 + i];
-    var sums = Sums(bias, bias, bias, bias, bias, bias);
-    add_row(&sums, row, X_WIDTH4);
-    keep(place(i), sums, true);
+    keep(i, multiply(folded_bias[table_row * 4u * WIDTH4 + i], row, X_WIDTH4), 1.0);
     row += row_length(X_WIDTH4);
   }
   for (var layer = 1u; layer <= args.hidden_layers; layer++) {
-    let hidden = layer < args.hidden_layers;
-    let width = select(args.data_dim, 4u * WIDTH4, hidden);
+    let is_hidden = layer < args.hidden_layers;
+    let hidden = select(0.0, 1.0, is_hidden);
+    let width = select(args.data_dim, 4u * WIDTH4, is_hidden);
     input = output;
     for (var i = 0u; i < width; i++) {
-      let bias = packed[row + row_length(WIDTH4) - 1u].x;
-      var sums = Sums(bias, bias, bias, bias, bias, bias);
-      add_row(&sums, row, WIDTH4);
-      keep(place(i), sums, hidden);
+      keep(i, multiply(biases[bias_at], row, WIDTH4), hidden);
       row += row_length(WIDTH4);
+      bias_at++;
     }
   }
 }

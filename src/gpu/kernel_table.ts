@@ -428,8 +428,9 @@ export const kernelTable = {
       weight_stride4: 'u32',
       bias: 'u32',
       packed_at: 'u32',
+      biases_at: 'u32',
     },
-    buffers: { weights: 'read', packed: 'read_write' },
+    buffers: { weights: 'read', packed: 'read_write', biases: 'read_write' },
   },
   sample_private: {
     module: samplePrivate,
@@ -449,6 +450,7 @@ export const kernelTable = {
     buffers: {
       table: 'read',
       packed: 'read',
+      biases: 'read',
       folded_bias: 'read',
       x: 'read_write',
       x0_history: 'read_write',

@@ -58,23 +58,30 @@ function privateNetwork(
   { config, layout }: Pick<Model, 'config' | 'layout'>,
   { weights, foldedBias }: NetworkBuffers,
 ): FusedDenoiser {
+  const { layers } = packedLayers(layout);
   const packed = set.storage('packed weights', 4 * mostPrivate.packed4);
+  const biases = set.storage(
+    'packed biases',
+    layout.layers.reduce((sum, { outWidth }) => sum + outWidth, 0),
+  );
   return {
     addPreparation(builder) {
-      for (const { layer, inWidth, at4 } of packedLayers(layout).layers) {
+      let biasesAt = 0;
+      for (const { layer, inWidth, at4 } of layers) {
         const threads = layer.outWidth * packedRow4(inWidth);
         builder.add('pack_weights', {
-          args: { ...sourceOf(layer, inWidth), packed_at: at4 },
-          buffers: { weights, packed },
+          args: { ...sourceOf(layer, inWidth), packed_at: at4, biases_at: biasesAt },
+          buffers: { weights, packed, biases },
           threads,
           flops: 100 * threads,
         });
+        biasesAt += layer.outWidth;
       }
     },
     addRows(builder, buffers, cut) {
       builder.add('sample_private', {
         args: walkArgs(config, cut),
-        buffers: { ...buffers, packed, folded_bias: foldedBias },
+        buffers: { ...buffers, packed, biases, folded_bias: foldedBias },
         constants: {
           X_WIDTH4: layout.xWidth / 4,
           WIDTH4: hiddenWidth(layout) / 4,
@@ -162,9 +169,9 @@ function hiddenWidth(layout: ModelLayout): number {
   return (layout.layers[0] as LayerLayout).outWidth;
 }
 
-/** vec4s of an output's packed weights and bias: blocks of 16 inputs, and the bias. */
+/** vec4s of an output's packed weights: blocks of 16 inputs. */
 function packedRow4(inWidth: number): number {
-  return 4 * Math.ceil(inWidth / 16) + 1;
+  return 4 * Math.ceil(inWidth / 16);
 }
 
 function packedLayers(layout: ModelLayout) {

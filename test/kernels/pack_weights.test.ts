@@ -14,7 +14,7 @@ const cases = [
 for (const { inWidth, stride, outWidth } of cases) {
   testWithDevice(`packs ${outWidth} x ${inWidth} of ${outWidth} x ${stride} weights`, async (device) => {
     // The layer stands in the middle of the flat parameters and of the packed ones; the rest must stay as it is.
-    const [weightAt, packedAt] = [12, 7];
+    const [weightAt, packedAt, biasesAt] = [12, 7, 3];
     const weight = uniformValues(outWidth * stride, 1);
     const bias = uniformValues(outWidth, 2);
     const biasAt = weightAt + weight.length + 8;
@@ -25,6 +25,9 @@ for (const { inWidth, stride, outWidth } of cases) {
     const packed = poison(4 * packedAt + should.length + 8);
     const expected = Float64Array.from(packed);
     expected.set(should, 4 * packedAt);
+    const biases = poison(biasesAt + outWidth + 2);
+    const expectedBiases = Float64Array.from(biases);
+    expectedBiases.set(bias, biasesAt);
     const actual = await runKernel(device, 'pack_weights', {
       args: {
         in_width4: inWidth / 4,
@@ -33,10 +36,12 @@ for (const { inWidth, stride, outWidth } of cases) {
         weight_stride4: stride / 4,
         bias: biasAt / 4,
         packed_at: packedAt,
+        biases_at: biasesAt,
       },
-      buffers: { weights, packed },
+      buffers: { weights, packed, biases },
       threads: should.length / 4,
     });
     expectClose('packed', actual.packed, expected, { atol: 0, rtol: 0 });
+    expectClose('biases', actual.biases, expectedBiases, { atol: 0, rtol: 0 });
   });
 }

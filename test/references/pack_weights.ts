@@ -9,7 +9,7 @@ export interface PackWeightsInput {
 
 /**
  * A layer's weights as a quad reads them. For each output, in blocks of 16 inputs: for each lane the four inputs 4 j + lane
- * of the block; then the bias and three zeros.
+ * of the block.
  */
 export function packWeights({ weight, stride, inFeatures, bias }: PackWeightsInput): number[] {
   const packed: number[] = [];
@@ -22,7 +22,6 @@ export function packWeights({ weight, stride, inFeatures, bias }: PackWeightsInp
         }
       }
     }
-    packed.push(bias[out] as number, 0, 0, 0);
   }
   return packed;
 }
