@@ -21,8 +21,9 @@ export const variantWords: readonly string[] = [...everyProducts, ...sampleFamil
 /** The ways of training a batch, the adapter's own first. */
 export function trainCandidates(lab: LabDevice, model: Model, batchSize: number): TrainVariant[] {
   const own = chooseTrainVariant(lab, model.layout, batchSize);
-  // Quads are an adapter's own where it has them.
-  const others = everyProducts.filter((products) => products !== own.products && products !== 'quad');
+  // Quads are an adapter's own where it has them; where uniforms are, stationary kernels take minutes to compile.
+  const excluded = [own.products, 'quad', ...(own.products === 'uniform' ? ['stationary'] : [])];
+  const others = everyProducts.filter((products) => !excluded.includes(products));
   return [own, ...others.map((products) => ({ ...own, products }))];
 }
 

@@ -115,7 +115,10 @@ export function rowsPerDispatch(lab: LabDevice, load: SampleLoad, samples: numbe
 }
 
 function hasFamily(lab: LabDevice, load: SampleLoad, family: SampleFamily): boolean {
-  return load.families.includes(family) && (family !== 'private' || hasQuads(lab));
+  if (!load.families.includes(family)) return false;
+  // Programs that load storage lane by lane also take tens of seconds to compile what is meant for others.
+  if (productsFor(lab) === 'uniform') return family === 'layered';
+  return family !== 'private' || hasQuads(lab);
 }
 
 function chunkFor(lab: LabDevice, load: SampleLoad, family: SampleFamily): number {
