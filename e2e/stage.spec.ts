@@ -89,6 +89,19 @@ test.describe('the reverse process on the GPU', () => {
     }
   });
 
+  test('shows the sampler of the visitor’s choice in place of DDIM', async ({ page }) => {
+    await openLab(page);
+    await page.getByRole('radio', { name: 'Reverse: remove it' }).check();
+    await page.getByLabel('Beside DDPM').selectOption('chosen');
+    await expect(laneOf(page, 'ddim')).toBeHidden();
+    await pictureIsDrawn(page, ['ddpm', 'chosen']);
+    await expect(page.locator('.lane-caption:visible').last()).toContainText(
+      /DPM-Solver\+\+ 2M.*20 evaluations/,
+    );
+    const starts = (await laneOf(page, 'ddpm').getAttribute('data-starts')) ?? '';
+    await expect(laneOf(page, 'chosen')).toHaveAttribute('data-starts', starts);
+  });
+
   test('starts from stratified noise where the recipe says so', async ({ page }) => {
     await openLab(page);
     await page.getByRole('radio', { name: 'Reverse: remove it' }).check();

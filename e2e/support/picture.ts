@@ -3,7 +3,7 @@ import { expect } from './test.ts';
 
 /** Reading the space-time picture back, pixel by pixel. */
 
-export type Lane = 'forward' | 'ddpm' | 'ddim';
+export type Lane = 'forward' | 'ddpm' | 'ddim' | 'chosen';
 
 export function laneOf(page: Page, lane: Lane): Locator {
   return page.locator(`[data-picture="${lane}"]`);

@@ -68,5 +68,12 @@ export function addRecording(
   buffers: { readonly x: GPUBuffer; readonly paths: GPUBuffer },
   cut: { readonly count: number; readonly every: number; readonly steps: number },
 ): void {
-  builder.add('record_paths', { args: cut, buffers, threads: cut.count, flops: 10 * cut.count });
+  // No more than these: whoever calls may have them among many.
+  const { x, paths } = buffers;
+  builder.add('record_paths', {
+    args: cut,
+    buffers: { x, paths },
+    threads: cut.count,
+    flops: 10 * cut.count,
+  });
 }

@@ -1,7 +1,11 @@
-import type { ComparedSampler } from '../recipe.ts';
+import type { Column } from '../recipe.ts';
 
 /** A process in the picture. */
-export type LaneName = 'forward' | ComparedSampler;
+export type LaneName = 'forward' | Column;
+
+/** The samplers that may stand beside DDPM. */
+export const partners = ['ddim', 'chosen'] as const satisfies readonly Column[];
+export type Partner = (typeof partners)[number];
 
 /** Where a lane stands, in CSS pixels of the picture: the process proper, and the room for a histogram beside it. */
 export interface LaneFrame {
@@ -30,9 +34,10 @@ export function layoutLanes(
   width: number,
   height: number,
   told: 'forward' | 'reverse',
+  partner: Partner = 'ddim',
 ): readonly LaneFrame[] {
   const names: LaneName[] =
-    width >= widest ? ['forward', 'ddpm', 'ddim'] : told === 'forward' ? ['forward'] : ['ddpm', 'ddim'];
+    width >= widest ? ['forward', 'ddpm', partner] : told === 'forward' ? ['forward'] : ['ddpm', partner];
   const outer = width < 480 ? 28 : 64;
   const inner = width < 480 ? 22 : 52;
   const sides = names.map((_, i) => ({

@@ -4,7 +4,7 @@ import { deviceState } from '../device_state.ts';
 import { element } from '../elements.ts';
 import { formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import { type ComparedSampler, recipe } from '../recipe.ts';
+import { type Column, recipe, samplerOf } from '../recipe.ts';
 import { samplerProblem, scheduleProblem } from '../sampler_tables.ts';
 import { samplingRun } from '../sampling_session.ts';
 import { effect } from '../signal.ts';
@@ -38,7 +38,7 @@ function noteOf(name: LaneName): string {
 }
 
 /** Which share of a sampler's particles ended in each peak of the data, from the lowest x to the highest. */
-function peakShares(name: ComparedSampler): string | undefined {
+function peakShares(name: Column): string | undefined {
   const run = reverseRuns[name]();
   if (run === undefined) return undefined;
   const { mean, standardDeviation } = standardisation(recipe());
@@ -47,7 +47,7 @@ function peakShares(name: ComparedSampler): string | undefined {
 }
 
 /** Where the paths that can be followed start, in model space. */
-function tracerStarts(name: ComparedSampler): string | undefined {
+function tracerStarts(name: Column): string | undefined {
   const start = reverseRuns[name]()?.start.subarray(0, numTracers);
   return start && [...start].map((x) => x.toFixed(3)).join(' ');
 }
@@ -62,7 +62,10 @@ function captionOf(name: LaneName): string {
 }
 
 function titleOf(name: LaneName): string {
-  return name === 'forward' ? strings().stage.forwardTitle : strings().results.columns[name];
+  if (name === 'forward') return strings().stage.forwardTitle;
+  return name === 'chosen'
+    ? strings().samplers[samplerOf(recipe(), name).sampler]
+    : strings().results.columns[name];
 }
 
 function labelOf(name: LaneName): string {

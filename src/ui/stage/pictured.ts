@@ -9,7 +9,7 @@ import type { LaneFurniture } from './furniture.ts';
 import { type LaneFrame, type LaneName, layoutLanes } from './geometry.ts';
 import { densityLevels, marginal, paintDensity } from './heat_map.ts';
 import { standardNormals } from './page_noise.ts';
-import { reverseRuns } from './reverse_process.ts';
+import { partner, reverseRuns } from './reverse_process.ts';
 import type { LaneScene, PictureScene } from './scene.ts';
 import { bound, mixture, particles, schedule } from './scenes.ts';
 import { direction } from './timeline.ts';
@@ -25,7 +25,7 @@ const numHistogramPoints = 20_000;
 
 const layout = computed(() => {
   const { width, height } = pictureSize();
-  return width === 0 ? [] : layoutLanes(width, height, direction());
+  return width === 0 ? [] : layoutLanes(width, height, direction(), partner());
 });
 
 let lastLayout: readonly LaneFrame[] = [];

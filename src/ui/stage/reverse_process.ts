@@ -1,10 +1,12 @@
 import { createSampler, type Denoiser, type LabDevice, type Sampler, type SamplerRow } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
 import type { DenoiserName } from '../recipe.ts';
-import { type ComparedSampler, comparedSamplers, type Recipe, recipe } from '../recipe.ts';
+import { type Column, columns, type Recipe, recipe } from '../recipe.ts';
+import { samplerProblem } from '../sampler_tables.ts';
 import { exactDenoiser, rowsOf, trainedDenoiser } from '../sampling_session.ts';
-import { computed, effect, type Signal, signal } from '../signal.ts';
-import { trained } from '../training_session.ts';
+import { computed, effect, type Signal, signal, untracked } from '../signal.ts';
+import { type Trained, trained } from '../training_session.ts';
+import type { Partner } from './geometry.ts';
 import type { Track } from './scene.ts';
 import { spreadQuantiles } from './spread_quantiles.ts';
 import { keepComputed, retire } from './when_idle.ts';
@@ -20,15 +22,21 @@ export interface ReverseRun {
   readonly end: Float32Array;
   readonly nfe: number;
   readonly denoiser: DenoiserName;
+  /** The network that there was. */
+  readonly trained: Trained | undefined;
   destroy(): void;
 }
+
+/** The sampler that is shown beside DDPM. */
+export const partner = signal<Partner>('ddim');
 
 export const reverseDenoiser = signal<DenoiserName>('exact');
 export const reverseBusy = signal(false);
 export const reverseError = signal<string | undefined>(undefined);
-export const reverseRuns: Readonly<Record<ComparedSampler, Signal<ReverseRun | undefined>>> = {
+export const reverseRuns: Readonly<Record<Column, Signal<ReverseRun | undefined>>> = {
   ddpm: signal<ReverseRun | undefined>(undefined),
   ddim: signal<ReverseRun | undefined>(undefined),
+  chosen: signal<ReverseRun | undefined>(undefined),
 };
 
 /** Moments that are kept of a strand and of a particle of the swarm: 4 MiB and 25 MiB a sampler at most. */
@@ -128,7 +136,8 @@ async function trace(
     readModelSpace(swarm.sampler, options.denoiser),
   ]);
   const nfe = options.rows.length;
-  return { lab, strands: strands.track, swarm: swarm.track, start, end, nfe, denoiser: name, destroy };
+  const made = { start, end, nfe, denoiser: name, trained: trained.peek(), destroy };
+  return { lab, strands: strands.track, swarm: swarm.track, ...made };
 }
 
 async function compute(
@@ -139,8 +148,11 @@ async function compute(
 ): Promise<void> {
   const denoiser = name === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
   if (denoiser === undefined) return;
-  // DDIM takes fewer steps and is there sooner.
-  for (const sampler of comparedSamplers.toReversed()) {
+  // DDPM takes the most steps, so it comes last.
+  for (const sampler of [partner.peek(), 'ddpm'] as const) {
+    const last = reverseRuns[sampler].peek();
+    const isThere = last?.denoiser === name && (name === 'exact' || last.trained === trained.peek());
+    if (isThere || untracked(() => samplerProblem(sampler)) !== undefined) continue;
     const options: Options = {
       denoiser,
       rows: rowsOf(current, sampler),
@@ -150,16 +162,15 @@ async function compute(
     };
     const run = await trace(lab, options, name, isCurrent);
     if (run === undefined) return;
-    const last = reverseRuns[sampler].peek();
     reverseRuns[sampler].set(run);
     retire(last);
   }
 }
 
 const pictured = computed(() => {
-  const { experiment, samplerSeed, init } = recipe();
+  const { experiment, chosen, samplerSeed, init } = recipe();
   const { schedule, standardise, samplers, model } = experiment;
-  return JSON.stringify([schedule, standardise, samplers, model.predictionType, samplerSeed, init]);
+  return JSON.stringify([schedule, standardise, samplers, chosen, model.predictionType, samplerSeed, init]);
 });
 
 /** Keeps the reverse paths up to date with the recipe and the denoiser, whenever the GPU has nothing else to do. */
@@ -167,14 +178,14 @@ export function keepReversePaths(): void {
   effect(() => {
     pictured();
     connectedDevice();
-    for (const name of comparedSamplers) {
+    for (const name of columns) {
       const last = reverseRuns[name].peek();
       reverseRuns[name].set(undefined);
       retire(last);
     }
   });
   keepComputed(
-    () => void [pictured(), trained(), reverseDenoiser()],
+    () => void [pictured(), trained(), reverseDenoiser(), partner()],
     (lab, isCurrent) => compute(lab, recipe.peek(), reverseDenoiser.peek(), isCurrent),
     { busy: (is) => reverseBusy.set(is), error: (message) => reverseError.set(message) },
   );

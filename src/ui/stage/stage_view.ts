@@ -1,19 +1,21 @@
 import { element } from '../elements.ts';
 import { formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
+import { columns, recipe } from '../recipe.ts';
 import { segments } from '../recipe_rail/field_control.ts';
 import { effect } from '../signal.ts';
 import { trained } from '../training_session.ts';
 import { formula } from './formula.ts';
+import { type Partner, partners } from './geometry.ts';
 import { laneCaption, laneView } from './lane_view.ts';
 import { drawn, pictureView } from './picture_view.ts';
 import { laneFrame } from './pictured.ts';
-import { reverseBusy, reverseDenoiser } from './reverse_process.ts';
+import { partner, reverseBusy, reverseDenoiser } from './reverse_process.ts';
 import { shownLevel } from './scenes.ts';
 import { direction, directions, turn } from './timeline.ts';
 import { transport } from './transport.ts';
 
-const lanes = ['forward', 'ddpm', 'ddim'] as const;
+const lanes = ['forward', ...columns] as const;
 
 const reverseIsShown = () => laneFrame('ddpm') !== undefined;
 
@@ -31,6 +33,27 @@ function denoiserControl(): HTMLElement {
     choice.hidden = trained() === undefined;
   });
   return element('div', { class: 'denoiser', hidden: () => !reverseIsShown() }, choice);
+}
+
+/** Which sampler stands beside DDPM. */
+function partnerControl(): HTMLElement {
+  const text = (name: Partner) =>
+    name === 'ddim' ? strings().results.columns.ddim : strings().samplers[recipe().chosen.sampler];
+  const select = element(
+    'select',
+    { id: 'partner' },
+    ...partners.map((name) => element('option', { value: name }, () => text(name))),
+  );
+  select.addEventListener('change', () => partner.set(select.value as Partner));
+  effect(() => {
+    select.value = partner();
+  });
+  return element(
+    'div',
+    { class: 'picker partner', hidden: () => !reverseIsShown() },
+    element('label', { for: 'partner' }, () => strings().stage.partner),
+    select,
+  );
 }
 
 /** How much is drawn, and by whom. */
@@ -61,6 +84,7 @@ export function stageView(): HTMLElement {
           direction,
           turn,
         ),
+        partnerControl(),
         denoiserControl(),
       ),
     ),

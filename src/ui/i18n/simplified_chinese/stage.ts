@@ -29,6 +29,7 @@ export const stage: StageStrings = {
       `前向过程，t = ${t}：${particles} 个数据点的路径，底色为精确密度。左侧是数据的直方图，有三个峰；右侧是最后一步 x 的直方图，呈一个钟形。`,
     pictureReverse: (sampler, denoiser, particles, steps, t) =>
       `${sampler} 的反向过程，${denoiser}，t = ${t}：${particles} 个样本经 ${steps} 步，从左侧的噪声走到右侧数据的三个峰。`,
+    partner: '与 DDPM 并列',
     stepOn: '前进一个时间步',
     stepBack: '后退一个时间步',
     speed: '速度',

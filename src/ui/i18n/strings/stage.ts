@@ -22,6 +22,7 @@ export interface StageStrings {
     later: string;
     pictureForward(particles: string, t: string): string;
     pictureReverse(sampler: string, denoiser: string, particles: string, steps: string, t: string): string;
+    partner: string;
     stepOn: string;
     stepBack: string;
     speed: string;

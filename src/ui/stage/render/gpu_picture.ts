@@ -12,7 +12,7 @@ const pathBudget = 4000;
 
 /** What a frame has drawn. */
 export interface FrameReport {
-  /** Whether paths are missing still: another frame adds more. */
+  /** Whether another frame would show more. */
   readonly unfinished: boolean;
   /** Paths and particles drawn, all lanes together. */
   readonly paths: number;
@@ -113,7 +113,8 @@ export class GpuPicture {
       addedPaths: incomplete.length > 0,
     });
     return {
-      unfinished: this.#incomplete().length > 0,
+      // What was quick with all the particles it might draw may draw more the next time.
+      unfinished: this.#incomplete().length > 0 || (particles < most && this.#pace.particles > particles),
       paths: this.#lanes.reduce((sum, { drawnPaths }) => sum + drawnPaths, 0),
       particles: this.#lanes.reduce((sum, { numParticles }) => sum + Math.min(particles, numParticles), 0),
       milliseconds: this.#pace.milliseconds,
