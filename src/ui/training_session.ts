@@ -142,12 +142,16 @@ async function runTraining(lab: LabDevice, { recipe: current, control }: Trainin
     });
     if (trainer.step > 0) latest = await copy();
   } finally {
-    await prepared.catch(() => undefined);
     trainer.destroy();
-    pictures?.destroy();
-    if (latest === undefined) {
-      model.destroy();
-    } else {
+    const kept = latest !== undefined;
+    // Pictures that are still being prepared use the model until they are there.
+    void prepared
+      .catch(() => undefined)
+      .then(() => {
+        pictures?.destroy();
+        if (!kept) model.destroy();
+      });
+    if (latest !== undefined) {
       trained.set(latest);
       previous?.model.destroy();
     }

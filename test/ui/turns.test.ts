@@ -108,6 +108,15 @@ describe('trainInTurns', () => {
     await trainInTurns(fakeTrainer(100), control, seen);
     expect(seen.progress).toHaveLength(3);
     expect(seen.pictures).toEqual([0, 3]);
+    const impatient = new RunControl();
+    const unready = listener(
+      ({ step }) => {
+        if (step === 3) impatient.cancel();
+      },
+      () => false,
+    );
+    await trainInTurns(fakeTrainer(100), impatient, unready);
+    expect(unready.pictures).toEqual([]);
 
     oneStepAtATime.set(true);
     const waiting = new RunControl();

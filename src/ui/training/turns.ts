@@ -14,7 +14,7 @@ export interface TurnListener {
   showProgress(progress: TrainProgress): Promise<void>;
   /**
    * Brings the pictures up to date, and says whether it did. Called before the first step, after each turn and at the
-   * end; unless `patiently`, pictures that are not ready to be made are left for later.
+   * end; unless `patiently`, pictures that are not ready to be made are left for later. Who cancels does not wait.
    */
   showPictures(step: number, patiently: boolean): Promise<boolean>;
 }
@@ -62,5 +62,5 @@ export async function trainInTurns(
     }
     await picture(slow);
   }
-  await picture(trainer.step > 0);
+  await picture(trainer.step > 0 && !untracked(() => control.cancelled));
 }
