@@ -17,6 +17,8 @@ export default defineConfig({
     target: 'es2023',
     // No inline scripts and no data: URLs: the pages' Content-Security-Policy forbids them.
     modulePreload: { polyfill: false },
+    // What both pages share holds Chart.js and the text of every kernel.
+    chunkSizeWarningLimit: 1000,
     assetsInlineLimit: 0,
     rolldownOptions: { input: pages },
   },
