@@ -119,3 +119,13 @@ test('where the page may not copy, it shows the link to be copied by hand', asyn
   await expect(shown).toBeFocused();
   await expect(shown).toHaveValue(/\?preset=quick&width=40&lang=en$/);
 });
+
+test('what a link decides goes along to the other page and back', async ({ page }) => {
+  await openLink(page, '?lang=zh-CN&theme=dark');
+  for (const address of [/benchmark\.html/, /\/(index\.html)?\?/]) {
+    await page.locator('.page-link').click();
+    await expect(page).toHaveURL(address);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  }
+});

@@ -1,8 +1,17 @@
 import { deviceState } from './device_state.ts';
 import { element } from './elements.ts';
-import { chooseLanguage, type Language, language, languageName, languages, strings } from './i18n/index.ts';
+import {
+  chooseLanguage,
+  type Language,
+  language,
+  languageName,
+  languages,
+  preferredLanguage,
+  strings,
+} from './i18n/index.ts';
+import { type Pair, writeQuery } from './share/query.ts';
 import { effect } from './signal.ts';
-import { chooseTheme, type Theme, theme, themes } from './theme.ts';
+import { chooseTheme, preferredTheme, type Theme, theme, themes } from './theme.ts';
 
 function adapterText(): string {
   const state = deviceState();
@@ -52,9 +61,17 @@ function picker<T extends string>(
   );
 }
 
+/** What this visit's link has decided and other pages must be told, as they know only what was chosen here. */
+function visitQuery(): string {
+  const pairs: Pair[] = [];
+  if (language() !== preferredLanguage()) pairs.push(['lang', language()]);
+  if (theme() !== preferredTheme()) pairs.push(['theme', theme()]);
+  return pairs.length === 0 ? '' : `?${writeQuery(pairs)}`;
+}
+
 /** A link to another page of the lab. */
-export function pageLink(href: string, text: () => string): HTMLElement {
-  return element('a', { class: 'page-link', href }, text);
+export function pageLink(page: string, text: () => string): HTMLElement {
+  return element('a', { class: 'page-link', href: () => page + visitQuery() }, text);
 }
 
 export interface TopBarOptions {
