@@ -6,6 +6,7 @@ import {
   addUniformBackwardWeight,
   addUniformForward,
   fitsWindow,
+  holdsRows,
 } from './uniform_products.ts';
 import type { Products } from './variant.ts';
 
@@ -96,14 +97,14 @@ export function addLinearBackwardWeight(
   products: Products,
   { args, buffers }: Product<'linear_backward_weight'>,
 ): void {
-  if (products === 'uniform') {
+  if (products === 'uniform' && holdsRows(Math.max(args.in_width4, args.out_width4))) {
     addUniformBackwardWeight(builder, { args, buffers });
     return;
   }
   const { rows, in_width4, out_width4 } = args;
   const tiles = args.slabs * Math.ceil(out_width4 / 4);
   const flops = 32 * rows * in_width4 * out_width4;
-  if (products === 'tiled') {
+  if (products === 'tiled' || products === 'uniform') {
     builder.add('linear_backward_weight', {
       args,
       buffers,

@@ -6,9 +6,14 @@ import { rowsOfWindow, windowAt, windowLength4 } from '../gpu/windows.ts';
 // The matrix products of a layer by kernels that read both factors through uniform windows. A window holds 64 KiB, so
 // that a product takes several dispatches.
 
-/** Whether a layer's weight, which starts anywhere in the flat parameters, fits one window. */
+/** Whether a window holds rows of `width4` vec4s, 16 at least. */
+export function holdsRows(width4: number): boolean {
+  return rowsOfWindow(width4) > 0;
+}
+
+/** Whether a layer's weight, which starts anywhere in the flat parameters, fits one window, and its rows do. */
 export function fitsWindow(weight4: number, stride4: number, outWidth4: number): boolean {
-  return (weight4 % 16) + 4 * outWidth4 * stride4 <= windowLength4;
+  return holdsRows(stride4) && (weight4 % 16) + 4 * outWidth4 * stride4 <= windowLength4;
 }
 
 /** Rows of a dispatch over `windows` windows of at most `most` rows each, shared out evenly; multiples of 16. */
@@ -116,9 +121,9 @@ export function addUniformBackwardInput(
   }
 }
 
-/** Rows that one dispatch for a weight's gradient takes, as many vec4s wide as the wider of its factors. */
+/** Rows that one dispatch for a weight's gradient takes, as many vec4s wide as the wider of its factors; 32 at least. */
 export function rowsOfWeightGradient(width4: number): number {
-  return 2 * rowsOfWindow(width4);
+  return 2 * Math.max(16, rowsOfWindow(width4));
 }
 
 /** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */
