@@ -22,6 +22,7 @@ import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
 import mseLoss from '../../shaders/mse_loss.wgsl';
 import packWeights from '../../shaders/pack_weights.wgsl';
 import recordPaths from '../../shaders/record_paths.wgsl';
+import sampleMixture from '../../shaders/sample_mixture.wgsl';
 import samplePrivate from '../../shaders/sample_private.wgsl';
 import sampleWorkgroup from '../../shaders/sample_workgroup.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
@@ -455,6 +456,20 @@ export const kernelTable = {
       x: 'read_write',
       x0_history: 'read_write',
     },
+  },
+  sample_mixture: {
+    module: sampleMixture,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      count: 'u32',
+      data_dim: 'u32',
+      history: 'u32',
+      components: 'u32',
+      prediction_type: 'u32',
+    },
+    step: 'SampleBlock',
+    buffers: { table: 'read', mixture: 'read', x: 'read_write', x0_history: 'read_write' },
   },
   transpose_weights: {
     module: transposeWeights,

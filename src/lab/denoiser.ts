@@ -79,6 +79,7 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
       heaviest: layout.heaviest,
       evaluation: evaluationFlops(layout),
       families: ['layered', ...fusedFamilies(layout)],
+      needsQuads: true,
     },
     bind(set, rows, { products, chunk }) {
       const windows = { windows: products === 'uniform' };
@@ -150,7 +151,9 @@ export function mixtureDenoiser(
 ): Denoiser {
   const { predictionType, mean, standardDeviation } = options;
   const dataDim = 1;
-  const standardised = mixture.affine(1 / standardDeviation, -mean / standardDeviation);
+  const components = mixture.weights.length;
+  const table = mixtureTable(mixture.affine(1 / standardDeviation, -mean / standardDeviation));
+  const shape = { data_dim: dataDim, components, prediction_type: predictionCodes[predictionType] };
   return {
     dataDim,
     predictionType,
@@ -158,21 +161,13 @@ export function mixtureDenoiser(
     standardDeviation: [standardDeviation],
     load: {
       widest: padded(dataDim),
-      heaviest: 60 * mixture.weights.length,
-      evaluation: 60 * mixture.weights.length,
-      families: ['layered'],
+      heaviest: 60 * components,
+      evaluation: 60 * components,
+      families: ['layered', 'private'],
+      needsQuads: false,
     },
     bind(set, _rows, { chunk }) {
-      const components = standardised.weights.length;
-      const table = new Float32Array(4 * components);
-      for (let k = 0; k < components; k++) {
-        const { weights, means, standardDeviations } = standardised;
-        table.set(
-          [Math.log(weights[k] as number), 0, means[k] as number, standardDeviations[k] as number],
-          4 * k,
-        );
-      }
-      const mixtureTable = set.storageFrom('mixture', table);
+      const mixtureBuffer = set.storageFrom('mixture', table);
       const outWidth = padded(dataDim);
       const modelOutput = set.storage('output', chunk * outWidth);
       return {
@@ -180,20 +175,38 @@ export function mixtureDenoiser(
         addPreparation() {},
         addEvaluation(builder, x, begin, rows) {
           builder.add('mixture_denoise', {
-            args: {
-              begin,
-              rows,
-              data_dim: dataDim,
-              out_width4: outWidth / 4,
-              components,
-              prediction_type: predictionCodes[predictionType],
-            },
-            buffers: { x, mixture: mixtureTable, model_output: modelOutput },
+            args: { begin, rows, out_width4: outWidth / 4, ...shape },
+            buffers: { x, mixture: mixtureBuffer, model_output: modelOutput },
             threads: rows * dataDim,
             flops: 60 * rows * components,
           });
         },
       };
     },
+    fuse(set) {
+      const mixtureBuffer = set.storageFrom('mixture', table);
+      return {
+        addPreparation() {},
+        addRows(builder, buffers, { begin, rows, count, history, flops }) {
+          builder.add('sample_mixture', {
+            args: { begin, rows, count, history, ...shape },
+            buffers: { ...buffers, mixture: mixtureBuffer },
+            threads: rows,
+            flops,
+          });
+        },
+      };
+    },
   };
+}
+
+/** [components, 4]: log weight, 0, mean, standard deviation. */
+function mixtureTable({ weights, means, standardDeviations }: GaussianMixture): Float32Array<ArrayBuffer> {
+  const rows = Array.from(weights, (weight, k) => [
+    Math.log(weight),
+    0,
+    means[k] as number,
+    standardDeviations[k] as number,
+  ]);
+  return Float32Array.from(rows.flat());
 }

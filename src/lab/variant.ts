@@ -26,11 +26,12 @@ export interface TrainVariant {
 
 /**
  * How samples go through a denoiser: `layered`, a dispatch for each layer and one for the update; `private`, one dispatch
- * for whole rows of the sampler's table, in which an invocation keeps its samples to itself, for programs on the CPU;
+ * for whole rows of the sampler's table, in which an invocation keeps its samples to itself, for programs on the CPU and
+ * for small denoisers;
  * `workgroup`, the same with a workgroup's memory between layers, for GPUs.
  */
 export type SampleFamily = (typeof sampleFamilies)[number];
-export const sampleFamilies = ['layered', 'private', 'workgroup'] as const;
+export const sampleFamilies = ['private', 'workgroup', 'layered'] as const;
 
 /** How sampling is cut for an adapter; only `family` and `products` matter to the bits. */
 export interface SampleVariant {
@@ -80,13 +81,12 @@ export function chooseSampleVariant(lab: LabDevice, load: SampleLoad): SampleVar
   return sampleVariants(lab, { load })[0] as SampleVariant;
 }
 
-/** Every family that the adapter and the denoiser have kernels for, the likeliest to be fast first. */
+/** The families that may be the fastest on the adapter for a denoiser, the likeliest first. */
 export function sampleVariants(lab: LabDevice, { load }: { readonly load: SampleLoad }): SampleVariant[] {
-  const order: readonly SampleFamily[] = lab.adapter.isSoftware
-    ? ['private', 'layered', 'workgroup']
-    : ['workgroup', 'layered', 'private'];
-  return order
-    .filter((family) => hasFamily(lab, load, family))
+  // A barrier takes a program that runs a workgroup's subgroups in turn longer than a layer.
+  const likely = (family: SampleFamily) => family !== 'workgroup' || !lab.adapter.isSoftware;
+  return sampleFamilies
+    .filter((family) => hasFamily(lab, load, family) && likely(family))
     .map((family) => ({ family, products: productsFor(lab), chunk: chunkFor(lab, load, family) }));
 }
 
@@ -95,7 +95,7 @@ export function checkSampleVariant(lab: LabDevice, load: SampleLoad, variant: Sa
   const { family = 'layered', products, chunk, rowsPerDispatch = 1 } = variant;
   requireOneOf('products', products, everyProducts);
   requireInteger('chunk', chunk, 1, 65_536);
-  if (family === 'private' && chunk % 4 !== 0) {
+  if (family === 'private' && load.needsQuads && chunk % 4 !== 0) {
     throw new RangeError(`chunk must be a multiple of 4 for the private family, got ${chunk}.`);
   }
   requireInteger('rowsPerDispatch', rowsPerDispatch, 1, family === 'layered' ? 1 : 4096);
@@ -106,19 +106,22 @@ export function checkSampleVariant(lab: LabDevice, load: SampleLoad, variant: Sa
   );
 }
 
+/** What updating a sample costs beside evaluating it, for each four coordinates. */
+export const updateFlops = 500;
+
 /** Rows of a sampler's table that a dispatch of a fused family has time for. */
 export function rowsPerDispatch(lab: LabDevice, load: SampleLoad, samples: number): number {
   // A dispatch of a few samples leaves most of the adapter idle: it takes as long as one of some more.
   const { dispatchFlops, leastSamples } = traitsOf(lab);
-  const rows = dispatchFlops / (Math.max(samples, leastSamples) * load.evaluation);
+  const rows = dispatchFlops / (Math.max(samples, leastSamples) * (load.evaluation + updateFlops));
   return Math.max(1, Math.min(256, Math.floor(rows)));
 }
 
 function hasFamily(lab: LabDevice, load: SampleLoad, family: SampleFamily): boolean {
   if (!load.families.includes(family)) return false;
+  if (family === 'private') return !load.needsQuads || hasQuads(lab);
   // Programs that load storage lane by lane also take tens of seconds to compile what is meant for others.
-  if (productsFor(lab) === 'uniform') return family === 'layered';
-  return family !== 'private' || hasQuads(lab);
+  return family === 'layered' || productsFor(lab) !== 'uniform';
 }
 
 function chunkFor(lab: LabDevice, load: SampleLoad, family: SampleFamily): number {
@@ -138,6 +141,8 @@ export interface SampleLoad extends Load {
   readonly evaluation: number;
   /** The families that have kernels for a denoiser of its shape. */
   readonly families: readonly SampleFamily[];
+  /** Whether the private family's kernel needs subgroups of four. */
+  readonly needsQuads: boolean;
 }
 
 /** Rows that go through a layer together: a power of two from 64 on. */

@@ -5,7 +5,7 @@ import { stepLayouts } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import type { Denoiser } from './denoiser.ts';
 import { padded } from './layout.ts';
-import type { SampleVariant } from './variant.ts';
+import { type SampleVariant, updateFlops } from './variant.ts';
 
 // A sampler's table as the steps of a plan, for each family of kernels.
 
@@ -79,7 +79,7 @@ function layeredWalk(set: BufferSet, samples: Samples, options: WalkOptions): Wa
           args: { ...cut, count, data_dim: dataDim, out_width4: padded(dataDim) / 4, history },
           buffers: { model_output: bound.modelOutput, x, x0_history: x0History },
           threads: cut.rows,
-          flops: updateFlops(dataDim) * cut.rows,
+          flops: updateFlops * Math.ceil(dataDim / 4) * cut.rows,
         });
       }
     },
@@ -96,7 +96,7 @@ function fusedWalk(
   const { x, x0History, count, history } = samples;
   const blocks = cutRows(rows.length, variant.rowsPerDispatch, every);
   const table = set.storageFrom('sampler table', sampleTable(rows, seed));
-  const flops = denoiser.load.evaluation + updateFlops(denoiser.dataDim);
+  const flops = denoiser.load.evaluation + updateFlops * Math.ceil(denoiser.dataDim / 4);
   return {
     stepName: 'SampleBlock',
     blocks,
@@ -120,10 +120,6 @@ export function cutRows(rows: number, most: number, every: number): Block[] {
     first = end;
   }
   return blocks;
-}
-
-function updateFlops(dataDim: number): number {
-  return 500 * Math.ceil(dataDim / 4);
 }
 
 /** All rows as `array<SampleStep>`. */
