@@ -10,6 +10,8 @@ struct Args {
   one_minus_beta1: f32,
   one_minus_beta2: f32,
   eps: f32,
+  /// losses that are summed as well; 0 where sum_loss does it
+  losses: u32,
 }
 
 @group(0) @binding(0) var<uniform> args: Args;
@@ -21,11 +23,22 @@ struct Args {
 @group(0) @binding(4) var<storage, read_write> first_moment: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> second_moment: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> ema_weights: array<vec4f>;
+// [losses]
+@group(0) @binding(7) var<storage, read> losses: array<f32>;
+// [slots]
+@group(0) @binding(8) var<storage, read_write> loss_history: array<f32>;
 
-/// Sums the partial gradients and applies Adam (Kingma and Ba 2015, algorithm 1), decoupled weight decay and the moving average.
+/// Sums the partial gradients, in one invocation the losses too, and applies Adam (Kingma and Ba 2015, algorithm 1), decoupled weight decay and the moving average.
 @compute @workgroup_size(64)
 fn adam(@builtin(global_invocation_id) id: vec3u) {
   let at = id.x;
+  if at == args.parameters4 && args.losses > 0u {
+    var loss = 0.0;
+    for (var i = 0u; i < args.losses; i++) {
+      loss += losses[i];
+    }
+    loss_history[step.slot] = loss;
+  }
   if at >= args.parameters4 {
     return;
   }

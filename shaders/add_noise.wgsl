@@ -1,3 +1,4 @@
+#include "lib/draw_timestep.wgsl"
 #include "lib/normal.wgsl"
 #include "lib/steps.wgsl"
 
@@ -29,21 +30,6 @@ struct Args {
 // [rows, data_dim]
 @group(0) @binding(7) var<storage, read_write> training_target: array<f32>;
 
-/// The first t with u below the probability of drawing up to it; t is drawn by its importance.
-fn draw_timestep(u: f32) -> u32 {
-  var low = 0u;
-  var high = args.num_timesteps - 1u;
-  while low < high {
-    let middle = (low + high) / 2u;
-    if u < schedule[middle].w {
-      high = middle;
-    } else {
-      low = middle + 1u;
-    }
-  }
-  return low;
-}
-
 /// Draws a data point, a time and noise for each row and forms x_t and the network's target (Ho et al. 2020, eq. 4).
 @compute @workgroup_size(64)
 fn add_noise(@builtin(global_invocation_id) id: vec3u) {
@@ -56,7 +42,7 @@ fn add_noise(@builtin(global_invocation_id) id: vec3u) {
   if args.given == 0u {
     let words = philox4x32(counter, step.seed);
     source = below(words.x, args.data_count);
-    timesteps[row] = draw_timestep(unit_uniform(words.y));
+    timesteps[row] = draw_timestep(unit_uniform(words.y), args.num_timesteps);
   }
   let scale = schedule[timesteps[row]];
   var drawn: vec4f;
@@ -71,10 +57,6 @@ fn add_noise(@builtin(global_invocation_id) id: vec3u) {
     let x0 = data[source * args.data_dim + d];
     let z = noise[at];
     xt[at] = scale.x * x0 + scale.y * z;
-    switch args.prediction_type {
-      case 1u { training_target[at] = x0; }
-      case 2u { training_target[at] = scale.x * z - scale.y * x0; }
-      default { training_target[at] = z; }
-    }
+    training_target[at] = training_target_of(x0, z, scale.x, scale.y, args.prediction_type);
   }
 }

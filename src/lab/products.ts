@@ -29,17 +29,16 @@ function rowsEach(rows: number): number {
   return Math.min(128, Math.max(16, Math.ceil(rows / 16)));
 }
 
-/** What loading a passing row costs a quad kernel, in products of the row with four sums. */
-const loadCost = 1.2;
-
-/** How a quad kernel cuts a product: blocks of even length, tiles of the width that costs least, padding included. */
+/** How a quad kernel cuts a product: into the fewest blocks and tiles there can be, all alike and no larger than need be. */
 function quadCut(length4: number, width4: number): { readonly constants: Constants; readonly tiles: number } {
   const blocks = Math.ceil(length4 / mostLength4);
-  const tilesOf = (tile4: number) => Math.ceil(width4 / (4 * tile4));
-  const cost = (tile4: number) => tilesOf(tile4) * (tile4 + loadCost);
-  const TILE4 = [4, 3, 2, 1].reduce((best, tile4) => (cost(tile4) < cost(best) ? tile4 : best));
-  const constants = { LENGTH4: Math.ceil(length4 / blocks), TILE4, MANY_BLOCKS: blocks > 1 ? 1 : 0 };
-  return { constants, tiles: tilesOf(TILE4) };
+  const tiles = Math.ceil(width4 / 16);
+  const constants = {
+    LENGTH4: Math.ceil(length4 / blocks),
+    TILE4: Math.ceil(width4 / (4 * tiles)),
+    MANY_BLOCKS: blocks > 1 ? 1 : 0,
+  };
+  return { constants, tiles };
 }
 
 /** Rows that a quad lets pass: loading its block costs as much as some 25 rows; eight quads keep a few cores busy. */
@@ -114,12 +113,13 @@ export function addLinearBackwardWeight(
     return;
   }
   if (products === 'quad') {
-    const { constants, tiles: outTiles } = quadCut(Math.ceil(args.slab_rows / 4), out_width4);
+    const { constants, tiles: inTiles } = quadCut(Math.ceil(args.slab_rows / 4), in_width4);
+    const ragged = rows % args.slab_rows !== 0 || args.slab_rows % (4 * (constants.LENGTH4 as number)) !== 0;
     builder.add('linear_backward_weight_quad', {
       args,
       buffers,
-      constants,
-      threads: 4 * args.slabs * outTiles,
+      constants: { ...constants, RAGGED: ragged ? 1 : 0 },
+      threads: 4 * args.slabs * inTiles,
       flops,
     });
     return;

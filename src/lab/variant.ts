@@ -2,6 +2,7 @@ import { requireInteger, requireOneOf } from '../diffusion/checks.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import type { ModelLayout } from './layout.ts';
 import { rowsOfWeightGradient } from './uniform_products.ts';
+import { workgroupRows } from './workgroup_rows.ts';
 
 /**
  * Which kernels multiply matrices: `tiled` keeps a tile of the result in registers, for GPUs; `stationary` keeps a
@@ -13,12 +14,25 @@ export type Products = (typeof everyProducts)[number];
 export const everyProducts = ['tiled', 'stationary', 'quad', 'uniform'] as const;
 
 /**
+ * What a training step is made of: `layered`, a dispatch for each product of each layer; `workgroup`, three dispatches,
+ * activations in a workgroup's memory, for GPUs.
+ */
+export type TrainFamily = (typeof trainFamilies)[number];
+export const trainFamilies = ['layered', 'workgroup'] as const;
+
+/**
  * How training is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
  * and the same variant give the same bits on the same adapter.
  */
 export interface TrainVariant {
+  /** layered unless said */
+  readonly family?: TrainFamily;
+  /** What multiplies the layered family's matrices. */
   readonly products: Products;
-  /** Rows of a batch that go through the network together, a multiple of 16; a batch's micro-batches add up in order. */
+  /**
+   * Rows of a batch that go through the network together, a multiple of 16, of 64 for `workgroup`; a batch's micro-batches
+   * add up in order.
+   */
   readonly microBatchRows: number;
   /** Partial gradients that the rows of a micro-batch are summed into, side by side. */
   readonly gradientSlabs: number;
@@ -54,24 +68,74 @@ const traits = {
 /** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
 const mostFloats = 2 ** 24;
 
-/** Cuts training so that it fits WebGPU's default limits and no dispatch takes long. */
+/** Cuts training for the adapter: the first of `trainVariants`. */
 export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant {
-  const products = productsFor(lab);
+  return trainVariants(lab, layout, batchSize)[0] as TrainVariant;
+}
+
+/**
+ * Every way of training that may be the fastest on the adapter, the likeliest first. Each fits WebGPU's default limits,
+ * and no dispatch takes long.
+ */
+export function trainVariants(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant[] {
+  const first = productsFor(lab);
+  // Such a program takes tens of seconds to compile what is meant for others.
+  if (first === 'uniform') return [layeredVariant(lab, layout, batchSize, first)];
+  const second: Products = first === 'quad' ? 'stationary' : 'tiled';
+  const layered = [...new Set([first, second])].map((products) =>
+    layeredVariant(lab, layout, batchSize, products),
+  );
+  // A barrier takes such adapters, programs that run a workgroup's quads in turn, longer than a layer.
+  if (hasQuads(lab) || workgroupRows(layout) === undefined) return layered;
+  const fused = workgroupVariants(lab, layout, batchSize, first);
+  return lab.adapter.isSoftware ? [...layered, ...fused] : [...fused, ...layered];
+}
+
+function layeredVariant(
+  lab: LabDevice,
+  layout: ModelLayout,
+  batchSize: number,
+  products: Products,
+): TrainVariant {
   const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
   const slabs =
     products === 'uniform'
       ? Math.ceil(microBatchRows / rowsOfWeightGradient(layout.widest / 4))
       : Math.min(traitsOf(lab).slabs, Math.ceil(microBatchRows / 32));
   const gradientSlabs = Math.max(1, Math.min(slabs, Math.floor(mostFloats / layout.length)));
-  return { products, microBatchRows, gradientSlabs };
+  return { family: 'layered', products, microBatchRows, gradientSlabs };
+}
+
+/** Fewer or more slabs: less to sum, or more for the adapter to do at once. */
+function workgroupVariants(
+  lab: LabDevice,
+  layout: ModelLayout,
+  batchSize: number,
+  products: Products,
+): TrainVariant[] {
+  const widths = layout.layers.reduce((sum, { inWidth }) => sum + inWidth, 0);
+  const load = { widest: widths, heaviest: 6 * layout.length };
+  const microBatchRows = Math.min(rowsTogether(lab, load), 64 * Math.ceil(batchSize / 64));
+  const most = Math.min(microBatchRows / 64, Math.floor(mostFloats / layout.length));
+  const slabs = [32, 128, 8].map((count) => Math.max(1, Math.min(count, most)));
+  return [...new Set(slabs)].map((gradientSlabs) => ({
+    family: 'workgroup',
+    products,
+    microBatchRows,
+    gradientSlabs,
+  }));
 }
 
 /** @throws RangeError naming the field, its value and what is allowed. */
-export function checkTrainVariant({ products, microBatchRows, gradientSlabs }: TrainVariant): void {
+export function checkTrainVariant(variant: TrainVariant, layout: ModelLayout): void {
+  const { family = 'layered', products, microBatchRows, gradientSlabs } = variant;
+  const fits = (each: TrainFamily) => each !== 'workgroup' || workgroupRows(layout) !== undefined;
+  requireOneOf('family', family, trainFamilies.filter(fits));
   requireOneOf('products', products, everyProducts);
   requireInteger('microBatchRows', microBatchRows, 16, 65_536);
-  if (microBatchRows % 16 !== 0) {
-    throw new RangeError(`microBatchRows must be a multiple of 16, got ${microBatchRows}.`);
+  const multiple = family === 'workgroup' ? 64 : 16;
+  if (microBatchRows % multiple !== 0) {
+    throw new RangeError(`microBatchRows must be a multiple of ${multiple}, got ${microBatchRows}.`);
   }
   requireInteger('gradientSlabs', gradientSlabs, 1, 1024);
 }
@@ -159,8 +223,8 @@ function productsFor(lab: LabDevice): Products {
 }
 
 /** Whether every subgroup is a quad: its invocations are the lanes of one CPU register and swap them in a cycle. */
-function hasQuads({ device }: LabDevice): boolean {
-  if (!device.features.has('subgroups')) return false;
+function hasQuads({ adapter, device }: LabDevice): boolean {
+  if (!adapter.isSoftware || !device.features.has('subgroups')) return false;
   const { subgroupMinSize, subgroupMaxSize } = device.adapterInfo;
   return subgroupMinSize === 4 && subgroupMaxSize === 4;
 }

@@ -22,6 +22,7 @@ async function countingPlan(lab: LabDevice, set: BufferSet): Promise<{ plan: Pla
         one_minus_beta1: 1,
         one_minus_beta2: 1,
         eps: 1,
+        losses: 0,
       },
       buffers: {
         partial_gradients: ones,
@@ -29,6 +30,8 @@ async function countingPlan(lab: LabDevice, set: BufferSet): Promise<{ plan: Pla
         first_moment: count,
         second_moment: zeros('second moment'),
         ema_weights: zeros('ema'),
+        losses: zeros('losses'),
+        loss_history: zeros('loss history'),
       },
       threads: 1,
       flops: 0,

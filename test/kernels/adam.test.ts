@@ -2,7 +2,7 @@ import { type TrainConfig, trainStep } from '../../src/lab/train_config.ts';
 import { testWithDevice } from '../device.ts';
 import { type AdamState, adam } from '../references/adam.ts';
 import { expectClose, float32Eps } from './close.ts';
-import { runKernel } from './run_kernel.ts';
+import { poison, runKernel } from './run_kernel.ts';
 import { uniformValues } from './values.ts';
 
 const config: TrainConfig = {
@@ -54,13 +54,14 @@ for (const { parameters, slabs, first, config: settings } of cases) {
       });
       const values = trainStep(settings, step, 0);
       state = adam(state, gradient, { ...settings, emaDecay: values.ema_decay as number }, step + 1);
-      const { partial_gradients: _, ...after } = await runKernel(device, 'adam', {
+      const { partial_gradients, losses, loss_history, ...after } = await runKernel(device, 'adam', {
         args: adamArgs(parameters, slabs, settings),
         step: values,
-        buffers: { partial_gradients: partials, ...buffers },
+        buffers: { partial_gradients: partials, ...buffers, losses: [5], loss_history: poison(1) },
         threads: parameters / 4,
       });
       buffers = after;
+      expectClose('losses, left to another kernel', loss_history, poison(1), { atol: 0, rtol: 0 });
       // Some ulp of each term a step, one of each slab's sum; a step is at most a few learning rates long.
       const ulps = (8 + 2 * slabs) * (i + 1) * float32Eps;
       const atol = ulps * (1 + 10 * settings.learningRate);
@@ -83,10 +84,36 @@ testWithDevice('padding, zero everywhere, stays zero', async (device) => {
       first_moment: zeros,
       second_moment: zeros,
       ema_weights: zeros,
+      losses: zeros,
+      loss_history: zeros,
     },
     threads: 1,
   });
   for (const [name, values] of Object.entries(actual)) expectClose(name, values, zeros, { atol: 0, rtol: 0 });
+});
+
+testWithDevice('sums losses beside, into the slot of the step', async (device) => {
+  const numbers = uniformValues(37, 5);
+  const parameters = 256;
+  const values = () => uniformValues(parameters, 1);
+  const { loss_history } = await runKernel(device, 'adam', {
+    args: { ...adamArgs(parameters, 1, config), losses: 37 },
+    step: { ...trainStep(config, 3, 0), slot: 2 },
+    buffers: {
+      partial_gradients: values(),
+      weights: values(),
+      first_moment: values(),
+      second_moment: poison(parameters).fill(1),
+      ema_weights: values(),
+      losses: numbers,
+      loss_history: poison(4),
+    },
+    threads: parameters / 4 + 1,
+  });
+  const sum = numbers.reduce((total, value) => total + value);
+  const expected = [Number.NaN, Number.NaN, sum, Number.NaN];
+  // A float32 sum of 37 numbers within 1.
+  expectClose('loss_history', loss_history, expected, { atol: 37 * float32Eps, rtol: 1e-6 });
 });
 
 function adamArgs(parameters: number, slabs: number, { beta1, beta2, eps }: TrainConfig) {
@@ -98,6 +125,7 @@ function adamArgs(parameters: number, slabs: number, { beta1, beta2, eps }: Trai
     one_minus_beta1: 1 - beta1,
     one_minus_beta2: 1 - beta2,
     eps,
+    losses: 0,
   };
 }
 

@@ -97,6 +97,7 @@ async function walk(
         one_minus_beta1: 0.1,
         one_minus_beta2: 0.001,
         eps: 1e-8,
+        losses: 0,
       },
       buffers: {
         partial_gradients: draws,
@@ -104,6 +105,8 @@ async function walk(
         first_moment: set.storage('first moment', parameters),
         second_moment: set.storage('second moment', parameters),
         ema_weights: set.storage('ema', parameters),
+        losses: set.storage('losses', 1),
+        loss_history: set.storage('unused', 1),
       },
       threads: parameters / 4,
       flops: 40 * parameters,

@@ -59,6 +59,27 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 300,
     variant: { products: 'uniform', microBatchRows: 304, gradientSlabs: 1 },
   },
+  'by workgroups, D = 1': {
+    config: oddConfig(1),
+    batchSize: 50,
+    variant: { family: 'workgroup', products: 'tiled', microBatchRows: 64, gradientSlabs: 1 },
+  },
+  'by workgroups, micro-batches with a ragged last one, D = 3': {
+    config: { ...planar, hiddenWidth: 100, activation: 'gelu' },
+    batchSize: 150,
+    variant: { family: 'workgroup', products: 'tiled', microBatchRows: 64, gradientSlabs: 2 },
+  },
+  'by workgroups, a wide network, v weighted by min-SNR, t drawn by importance': {
+    config: { ...planar, hiddenWidth: 200, hiddenLayers: 1, predictionType: 'v_prediction' },
+    batchSize: 100,
+    variant: { family: 'workgroup', products: 'tiled', microBatchRows: 128, gradientSlabs: 8 },
+    training: { lossWeighting: 'min_snr', timestepSampling: 'logsnr' },
+  },
+  'by workgroups, 64 dimensions, narrower layers than the answer': {
+    config: { ...oddConfig(64), hiddenWidth: 9, fourierFeatures: 0, predictionType: 'sample' },
+    batchSize: 33,
+    variant: { family: 'workgroup', products: 'tiled', microBatchRows: 64, gradientSlabs: 1 },
+  },
   'GELU, one hidden layer, the answer is x_0': {
     config: { ...planar, activation: 'gelu', hiddenLayers: 1, predictionType: 'sample', fourierFeatures: 0 },
     batchSize: 33,

@@ -53,7 +53,7 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
       const variant = chooseTrainVariant(lab, layout, batchSize);
       const name = JSON.stringify({ ...config, batchSize, ...variant });
       expect(variant.products, name).toBe(products);
-      checkTrainVariant(variant);
+      checkTrainVariant(variant, layout);
       for (const [buffer, bytes] of Object.entries(bytesOf(layout, variant))) {
         expect(bytes, `${buffer} of ${name}`).toBeLessThanOrEqual(mostBindingBytes);
       }
