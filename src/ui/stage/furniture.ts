@@ -56,7 +56,7 @@ export class Furniture {
       const height = frame.height / count;
       const steps = Array.from(shares, (share, bin) => {
         const top = frame.y + frame.height - (bin + 1) * height;
-        return `H${round(edge + reach * Math.min(1.15, share / highest))}V${round(top)}`;
+        return `H${round(edge + reach * Math.min(1, share / highest))}V${round(top)}`;
       });
       return `M${edge} ${frame.y + frame.height}${steps.join('')}H${edge}`;
     };
