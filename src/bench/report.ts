@@ -1,4 +1,11 @@
-import type { AdapterSummary, Ceilings, DispatchTime, SampleVariant, TrainVariant } from '../index.ts';
+import type {
+  AdapterSummary,
+  Ceiling,
+  Ceilings,
+  DispatchTime,
+  SampleVariant,
+  TrainVariant,
+} from '../index.ts';
 import type { Agreement } from './agreement.ts';
 import { familyOf } from './candidates.ts';
 import type { Contestant, Measured, Task } from './contestant.ts';
@@ -166,4 +173,17 @@ export function ratios(contest: readonly Result[]): { engine: string; work: Task
     const best = Math.max(...ours.map((one) => one.rowsPerSecond.median));
     return [{ engine, work, ratio: best / rowsPerSecond.median }];
   });
+}
+
+/** The higher rate of each way of two measurements. */
+export function higherCeilings(one: Ceilings, other: Ceilings | undefined): Ceilings {
+  if (!other) return one;
+  const higher = (a: Ceiling, b: Ceiling): Ceiling => ({
+    rate: Math.max(a.rate, b.rate),
+    ways: a.ways.map(({ count, rate }, i) => ({ count, rate: Math.max(rate, b.ways[i]?.rate ?? 0) })),
+  });
+  return {
+    arithmetic: higher(one.arithmetic, other.arithmetic),
+    bandwidth: higher(one.bandwidth, other.bandwidth),
+  };
 }

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/bench/contestant.ts';
 import { toMarkdown } from '../../src/bench/markdown.ts';
 import { planFor, samplingTask, trainingTask } from '../../src/bench/plan.ts';
-import { checksOf, type Report, type Result, ratios, resultOf } from '../../src/bench/report.ts';
+import {
+  checksOf,
+  higherCeilings,
+  type Report,
+  type Result,
+  ratios,
+  resultOf,
+} from '../../src/bench/report.ts';
 import type { Ceilings, SampleVariant, TrainVariant } from '../../src/index.ts';
 
 const ceilings: Ceilings = {
@@ -96,6 +103,22 @@ describe('growth in proportion', () => {
       { name: 'batch', from: 2048, to: 4096, value: 2.45, holds: false },
     ]);
   });
+});
+
+test('of two measurements of the ceilings the higher counts, way by way', () => {
+  const measured = (a: number, b: number) => ({
+    rate: Math.max(a, b),
+    ways: [
+      { count: 4, rate: a },
+      { count: 8, rate: b },
+    ],
+  });
+  const one = { arithmetic: measured(5, 3), bandwidth: measured(1, 1) };
+  const other = { arithmetic: measured(2, 6), bandwidth: measured(0.5, 2) };
+  const expected = { arithmetic: measured(5, 6), bandwidth: measured(1, 2) };
+  expect(higherCeilings(one, other)).toEqual(expected);
+  expect(higherCeilings(other, one)).toEqual(expected);
+  expect(higherCeilings(one, undefined)).toEqual(one);
 });
 
 test('a peer is compared with the fastest kernels of the same work', () => {
