@@ -12,7 +12,7 @@ import { trainingRun } from '../training_session.ts';
 import type { LaneName } from './geometry.ts';
 import { laneFrame, pathsOf } from './pictured.ts';
 import { listen } from './probe.ts';
-import { numTracers } from './render/lane_renderer.ts';
+import { numTracers } from './render/path_layer.ts';
 import { reverseBusy, reverseDenoiser, reverseError, reverseRuns } from './reverse_process.ts';
 import { schedule, shownTime } from './scenes.ts';
 import { playing } from './timeline.ts';

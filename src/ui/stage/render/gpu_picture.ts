@@ -86,7 +86,7 @@ export class GpuPicture {
     const { device } = this.#lab;
     const encoder = device.createCommandEncoder({ label: 'space-time picture' });
     const incomplete = this.#incomplete();
-    for (const lane of incomplete) lane.extendLayer(encoder, this.#pace.segments);
+    for (const lane of incomplete) lane.layer.extend(encoder, this.#pace.segments);
     if (incomplete.length > 0) this.#isStale.lit = true;
     const target = this.#context.getCurrentTexture();
     this.#copyBackgrounds(encoder, target, moment);
@@ -115,7 +115,7 @@ export class GpuPicture {
     return {
       // What was quick with all the particles it might draw may draw more the next time.
       unfinished: this.#incomplete().length > 0 || (particles < most && this.#pace.particles > particles),
-      paths: this.#lanes.reduce((sum, { drawnPaths }) => sum + drawnPaths, 0),
+      paths: this.#lanes.reduce((sum, { layer }) => sum + layer.drawnPaths, 0),
       particles: this.#lanes.reduce((sum, { numParticles }) => sum + Math.min(particles, numParticles), 0),
       milliseconds: this.#pace.milliseconds,
     };
@@ -123,9 +123,10 @@ export class GpuPicture {
 
   /** The lanes that lack paths and may still have them. */
   #incomplete(): LaneRenderer[] {
-    if (this.#spentOnPaths > pathBudget)
-      return this.#lanes.filter(({ drawnPaths, scene }) => scene.strands && drawnPaths === 0);
-    return this.#lanes.filter((lane) => !lane.isComplete);
+    if (this.#spentOnPaths > pathBudget) {
+      return this.#lanes.filter(({ layer }) => !layer.isComplete && layer.drawnPaths === 0);
+    }
+    return this.#lanes.filter((lane) => !lane.layer.isComplete);
   }
 
   /** Copies of each lane what has been and what lies ahead; both are drawn anew only when they have changed. */

@@ -1,11 +1,9 @@
 import { ridgeReach } from '../furniture.ts';
 import { type LaneScene, type Moment, type NoisedData, type PictureScene, progressOf } from '../scene.ts';
 import { locate } from '../trajectories.ts';
-import { layerFormat, type Pipelines } from './pipelines.ts';
-import { bytesOf, laneLayout, pack, strandsLayout, swarmLayout, type ValuesOf } from './uniforms.ts';
-
-/** Paths that are drawn so that the eye can follow them one by one. */
-export const numTracers = 6;
+import { numTracers, PathLayer } from './path_layer.ts';
+import type { Pipelines } from './pipelines.ts';
+import { bytesOf, laneLayout, pack, swarmLayout, type ValuesOf } from './uniforms.ts';
 
 /** A canvas in device pixels, `unit` of them to a CSS pixel. */
 export interface CanvasSize {
@@ -23,8 +21,6 @@ export interface Shared {
   readonly density: GPUTexture;
 }
 
-/** CSS pixels between two knots of a path at least: finer than the eye resolves is work for nothing. */
-const knotDistance = 1.5;
 /** CSS pixels between two knots of the density's curve, as in shaders/render/particles.wgsl. */
 const curveKnotDistance = 1.5;
 /** Components of a mixture that there is room for. */
@@ -36,16 +32,14 @@ export class LaneRenderer {
   #scene: LaneScene;
   #picture: PictureScene;
   readonly #size: CanvasSize;
-  readonly #layer: GPUTexture;
+  readonly #layer: PathLayer;
   readonly #buffers: GPUBuffer[] = [];
   readonly #lane: GPUBuffer;
   readonly #mixture: GPUBuffer;
   readonly #laneGroup: GPUBindGroup;
-  readonly #strands: Strands | undefined;
   readonly #swarm: Swarm | undefined;
   readonly #heads: Swarm;
   readonly #curve: Swarm;
-  #drawnPaths = 0;
 
   constructor(shared: Shared, picture: PictureScene, scene: LaneScene, size: CanvasSize) {
     this.#shared = shared;
@@ -53,14 +47,11 @@ export class LaneRenderer {
     this.#scene = scene;
     this.#size = size;
     const { device, pipelines } = shared;
-    const [, , width, height] = this.#pixels;
-    this.#layer = device.createTexture({
-      label: `paths ${scene.frame.name}`,
-      size: [width, height],
-      format: layerFormat,
-      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.TEXTURE_BINDING,
-    });
     this.#lane = this.#uniform('lane', bytesOf(laneLayout));
+    const [, , width, height] = this.#pixels;
+    const { strands, swarm } = scene;
+    const { unit } = size;
+    this.#layer = new PathLayer(device, pipelines, { strands, lane: this.#lane, width, height, unit });
     this.#mixture = this.#buffer('mixture', 16 * mostComponents, GPUBufferUsage.STORAGE);
     this.#laneGroup = device.createBindGroup({
       label: 'lane',
@@ -69,13 +60,9 @@ export class LaneRenderer {
         { binding: 0, resource: { buffer: this.#lane } },
         { binding: 1, resource: shared.density.createView() },
         { binding: 2, resource: shared.smooth },
-        { binding: 3, resource: this.#layer.createView() },
+        { binding: 3, resource: this.#layer.texture.createView() },
       ],
     });
-    const { strands, swarm } = scene;
-    if (strands !== undefined) {
-      this.#strands = this.#makeStrands();
-    }
     this.#heads = this.#makeSwarm(pipelines.recorded, strands?.recorded.buffer ?? this.#mixture);
     this.#curve = this.#makeSwarm(pipelines.curve, this.#mixture);
     if (swarm !== undefined) {
@@ -101,38 +88,9 @@ export class LaneRenderer {
     return 'x0' in swarm ? swarm.count : swarm.recorded.paths;
   }
 
-  get drawnPaths(): number {
-    return this.#drawnPaths;
-  }
-
-  get isComplete(): boolean {
-    return this.#drawnPaths >= (this.#scene.strands?.recorded.paths ?? 0);
-  }
-
-  /** Adds the next paths to the layer, as many as come to about `segments` segments. */
-  extendLayer(encoder: GPUCommandEncoder, segments: number): void {
-    const strands = this.#strands;
-    const track = this.#scene.strands;
-    if (strands === undefined || track === undefined || this.isComplete) return;
-    const begin = this.#drawnPaths;
-    const most = Math.max(numTracers, Math.floor(segments / (strands.frames - 1)));
-    const end = Math.min(track.recorded.paths, begin + most);
-    const pass = encoder.beginRenderPass({
-      label: 'paths',
-      colorAttachments: [
-        {
-          view: this.#layer.createView(),
-          loadOp: begin === 0 ? 'clear' : 'load',
-          clearValue: [0, 0, 0, 0],
-          storeOp: 'store',
-        },
-      ],
-    });
-    pass.setPipeline(this.#shared.pipelines.paths);
-    pass.setBindGroup(0, strands.group);
-    pass.draw(4 * (strands.frames - 1), end - begin, 0, begin);
-    pass.end();
-    this.#drawnPaths = end;
+  /** The paths that are drawn of it. */
+  get layer(): PathLayer {
+    return this.#layer;
   }
 
   /** The lane as it is where its process has been, or as what lies ahead. */
@@ -213,38 +171,6 @@ export class LaneRenderer {
     return this.#buffer(label, size, GPUBufferUsage.UNIFORM);
   }
 
-  #makeStrands(): Strands | undefined {
-    const { strands, frame } = this.#scene;
-    if (strands === undefined) return undefined;
-    const { device, pipelines } = this.#shared;
-    const { unit } = this.#size;
-    const all = strands.places.length;
-    const stride = Math.max(1, Math.ceil(((all - 1) * knotDistance) / frame.width));
-    const frames = Math.ceil((all - 1) / stride) + 1;
-    const uniform = this.#uniform('strands', bytesOf(strandsLayout));
-    const values = {
-      frames,
-      stride,
-      last: all - 1,
-      paths: strands.recorded.paths,
-      tracers: numTracers,
-      half_width: 0.4 * unit,
-      tracer_half_width: 0.6 * unit,
-    };
-    device.queue.writeBuffer(uniform, 0, pack(strandsLayout, values));
-    const places = this.#buffer('places', Math.max(16, 4 * all), GPUBufferUsage.STORAGE);
-    device.queue.writeBuffer(places, 0, Float32Array.from(strands.places));
-    const group = device.createBindGroup({
-      label: 'strands',
-      layout: pipelines.paths.getBindGroupLayout(0),
-      entries: [this.#lane, uniform, places, strands.recorded.buffer].map((buffer, binding) => ({
-        binding,
-        resource: { buffer },
-      })),
-    });
-    return { group, frames };
-  }
-
   #makeSwarm(pipeline: GPURenderPipeline, positions: GPUBuffer): Swarm {
     const uniform = this.#uniform('swarm', bytesOf(swarmLayout));
     const group = this.#shared.device.createBindGroup({
@@ -306,7 +232,7 @@ export class LaneRenderer {
     const { frame, reversed, mist, tracer } = this.#scene;
     const { ground, ink, heat, bound } = this.#picture;
     const [, , , height] = this.#pixels;
-    const paths = Math.max(1, this.#drawnPaths);
+    const paths = Math.max(1, this.#layer.drawnPaths);
     const packed = pack(laneLayout, {
       frame: this.#pixels,
       canvas: [this.#size.width, this.#size.height],
@@ -334,11 +260,6 @@ export interface Rectangle {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-}
-
-interface Strands {
-  readonly group: GPUBindGroup;
-  readonly frames: number;
 }
 
 interface Swarm {
