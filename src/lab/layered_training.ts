@@ -59,7 +59,8 @@ function makeBuffers(
         products: variant.products,
         unused: shared.unused,
       },
-      dOutput: set.storage('d output', rows * layout.outWidth, windows),
+      // As long as those below: kernels that know the sizes of their buffers are then the same for all layers.
+      dOutput: set.storage('d output', rows * layout.widest, windows),
       dHidden: [
         set.storage('d hidden 0', rows * layout.widest, windows),
         set.storage('d hidden 1', rows * layout.widest, windows),
@@ -105,21 +106,23 @@ function describeStep(
     });
     addMicroBatch(builder, model, buffers, { begin, rows, batchSize, variant });
   }
+  const { gradient, partialGradients } = buffers;
+  const { gradientSlabs } = variant;
+  if (gradient) {
+    const parameters4 = model.layout.length / 4;
+    addGradientSum(builder, { partialGradients, gradient }, { slabs: gradientSlabs, parameters4 });
+  }
+  // These two come last, as `runSteps` wants it.
   builder.add('sum_loss', {
     args: { count: Math.ceil(batchSize / 16) },
     buffers: { partial_losses: buffers.partialLosses, loss_history: buffers.lossHistory },
     threads: 1,
     flops: batchSize,
   });
-  const { gradient, partialGradients } = buffers;
-  const { gradientSlabs } = variant;
-  if (gradient) {
-    const parameters4 = model.layout.length / 4;
-    addGradientSum(builder, { partialGradients, gradient }, { slabs: gradientSlabs, parameters4 });
-    addAdam(builder, options, buffers, { gradients: gradient, slabs: 1 });
-  } else {
-    addAdam(builder, options, buffers, { gradients: partialGradients, slabs: gradientSlabs });
-  }
+  addAdam(builder, options, buffers, {
+    gradients: gradient ?? partialGradients,
+    slabs: gradient ? 1 : gradientSlabs,
+  });
 }
 
 /** From x_t and t of some rows to their share of the loss and of the gradient. */

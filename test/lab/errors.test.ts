@@ -75,6 +75,8 @@ testWithDevice('models, trainers and samplers refuse what they cannot use', asyn
   await expect(trainer({ config: { ...trainConfig, eps: -1 } })).rejects.toThrow(/eps .*-1/);
   const cut = { products: 'tiled', microBatchRows: 20, gradientSlabs: 1 } as const;
   await expect(trainer({ variant: cut })).rejects.toThrow(/multiple of 16, got 20/);
+  const fused = { ...cut, family: 'workgroup', microBatchRows: 48 } as const;
+  await expect(trainer({ variant: fused })).rejects.toThrow(/multiple of 64, got 48/);
 
   const rows = samplerRows(schedule, {
     sampler: 'ddim',

@@ -58,11 +58,14 @@ testWithDevice('Adam on the gradients that were computed: warm-up, decay, averag
   }
 });
 
-for (const products of everyProducts) {
-  testWithDevice(`one seed gives the same bits, also after pauses: ${products}`, async (device) => {
+for (const [name, kernels] of Object.entries({
+  ...Object.fromEntries(everyProducts.map((products) => [products, { products }])),
+  workgroup: { family: 'workgroup', products: 'tiled' } as const,
+})) {
+  testWithDevice(`one seed gives the same bits, also after pauses: ${name}`, async (device) => {
     const lab = asLab(device);
     const settings = { ...trainConfig, numSteps: 150, emaDecay: 0.9 };
-    const cut = { ...variant, products };
+    const cut = { ...variant, ...kernels };
     const runs = [];
     for (const pauses of [0, 0, 1000]) {
       const { model, trainer, losses } = await trained(lab, config, settings, { cut, pauses });
@@ -103,6 +106,7 @@ testWithDevice('how the work is cut changes a gradient by rounding only', async 
     { products: 'tiled', microBatchRows: 48, gradientSlabs: 5 },
     { products: 'stationary', microBatchRows: 32, gradientSlabs: 4 },
     { products: 'quad', microBatchRows: 32, gradientSlabs: 4 },
+    { family: 'workgroup', products: 'tiled', microBatchRows: 64, gradientSlabs: 2 },
   ] as const) {
     const { loss, gradients } = await gradientsOf(cut);
     // Float32 sums of 77 rows in another order.

@@ -1,11 +1,22 @@
 import { expect, test } from 'vitest';
+import type { BufferSet } from '../../src/gpu/buffers.ts';
 import type { LabDevice } from '../../src/gpu/device.ts';
-import { type KernelSpec, kernelTable, workgroupSizeOf } from '../../src/gpu/kernel_table.ts';
+import { kernelTable, workgroupSizeOf } from '../../src/gpu/kernel_table.ts';
 import { PlanBuilder } from '../../src/gpu/plan.ts';
+import { layeredTraining } from '../../src/lab/layered_training.ts';
 import { type ModelConfig, type ModelLayout, makeLayout } from '../../src/lab/layout.ts';
-import { addBackward, addEmbedding, addForward } from '../../src/lab/network.ts';
-import { checkTrainVariant, chooseTrainVariant, type TrainVariant } from '../../src/lab/variant.ts';
-import { oddConfig } from './small_model.ts';
+import type { Model } from '../../src/lab/model.ts';
+import { presets } from '../../src/lab/presets.ts';
+import type { TrainBuffers } from '../../src/lab/training_buffers.ts';
+import {
+  checkTrainVariant,
+  chooseTrainVariant,
+  type TrainVariant,
+  trainVariants,
+} from '../../src/lab/variant.ts';
+import { workgroupRows } from '../../src/lab/workgroup_rows.ts';
+import { workgroupTraining } from '../../src/lab/workgroup_training.ts';
+import { oddConfig, schedule, trainConfig } from './small_model.ts';
 
 // What WebGPU guarantees every adapter.
 const mostBindingBytes = 128 * 2 ** 20;
@@ -50,70 +61,56 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
     const lab = { adapter, device } as unknown as LabDevice;
     for (const { config, batchSize } of extremes()) {
       const layout = makeLayout(config);
-      const variant = chooseTrainVariant(lab, layout, batchSize);
-      const name = JSON.stringify({ ...config, batchSize, ...variant });
-      expect(variant.products, name).toBe(products);
-      checkTrainVariant(variant, layout);
-      for (const [buffer, bytes] of Object.entries(bytesOf(layout, variant))) {
-        expect(bytes, `${buffer} of ${name}`).toBeLessThanOrEqual(mostBindingBytes);
+      const variants = trainVariants(lab, layout, batchSize);
+      expect(chooseTrainVariant(lab, layout, batchSize)).toEqual(variants[0]);
+      for (const variant of variants) {
+        const name = JSON.stringify({ ...config, batchSize, ...variant });
+        checkTrainVariant(variant, layout);
+        const { bytes, requests } = describe(config, layout, variant, batchSize);
+        for (const [buffer, size] of bytes) {
+          expect(size, `${buffer} of ${name}`).toBeLessThanOrEqual(mostBindingBytes);
+        }
+        for (const { name: kernel, threads } of requests) {
+          const workgroups = Math.ceil(threads / workgroupSizeOf(kernelTable[kernel]));
+          expect(workgroups, `${kernel} of ${name}`).toBeLessThanOrEqual(mostWorkgroups);
+          expect(workgroups, `${kernel} of ${name}`).toBeGreaterThanOrEqual(1);
+        }
       }
-      for (const [kernel, workgroups] of workgroupsOf(config, layout, variant)) {
-        expect(workgroups, `${kernel} of ${name}`).toBeLessThanOrEqual(mostWorkgroups);
-        expect(workgroups, `${kernel} of ${name}`).toBeGreaterThanOrEqual(1);
-      }
+      const layered = variants.find(({ family }) => family === 'layered');
+      expect(layered?.products).toBe(products);
+      const fused = workgroupRows(layout) !== undefined;
+      expect(variants[0]?.family).toBe(fused && !adapter.isSoftware ? 'workgroup' : 'layered');
     }
   });
 }
 
-/** Bytes of the largest of each kind of buffer that training makes. */
-function bytesOf(layout: ModelLayout, { microBatchRows, gradientSlabs }: TrainVariant) {
-  return {
-    input: 4 * microBatchRows * (layout.xWidth + layout.timeWidth),
-    activations: 4 * microBatchRows * layout.widest,
-    output: 4 * microBatchRows * layout.outWidth,
-    partialGradients: 4 * gradientSlabs * layout.length,
-    parameters: 4 * layout.length,
-  };
-}
+test('the default network and that of the benchmark fit a workgroup', () => {
+  expect(workgroupRows(makeLayout(presets.default.model))).toBe(64);
+  const wide = { ...oddConfig(1), hiddenWidth: 128, timeFeatures: 32, fourierFeatures: 0 };
+  expect(workgroupRows(makeLayout(wide))).toBe(32);
+  expect(workgroupRows(makeLayout({ ...wide, hiddenWidth: 1024 }))).toBeUndefined();
+});
 
-/** Workgroups of each dispatch of a whole micro-batch and of Adam. */
-function workgroupsOf(
-  config: ModelConfig,
-  layout: ModelLayout,
-  { products, microBatchRows: rows, gradientSlabs }: TrainVariant,
-): readonly (readonly [kernel: string, workgroups: number])[] {
-  const builder = new PlanBuilder();
-  const buffer = {} as GPUBuffer;
-  const each = layout.layers.map(() => buffer);
-  const forward = {
-    input: buffer,
-    outputs: each,
-    derivatives: each,
-    weights: buffer,
-    products,
-    unused: buffer,
+/** The buffers and dispatches of one micro-batch and of what follows the last. */
+function describe(config: ModelConfig, layout: ModelLayout, variant: TrainVariant, batchSize: number) {
+  const bytes = new Map<string, number>();
+  const set = {
+    storage(label: string, length: number) {
+      bytes.set(label, 4 * length);
+      return {} as GPUBuffer;
+    },
+  } as BufferSet;
+  const shared = {
+    ...({} as TrainBuffers),
+    partialGradients: set.storage('partial gradients', variant.gradientSlabs * layout.length),
   };
-  addEmbedding(
-    builder,
-    config,
-    layout,
-    { x: buffer, timesteps: buffer, timeFeatures: buffer, input: buffer },
-    { begin: 0, rows },
-  );
-  addForward(builder, config, layout, forward, rows);
-  const unit = products === 'uniform' ? 16 : 4;
-  const slabRows = unit * Math.ceil(rows / gradientSlabs / unit);
-  addBackward(
-    builder,
-    layout,
-    { forward, dOutput: buffer, dHidden: [buffer, buffer], partialGradients: buffer },
-    { rows, slabRows, accumulate: false },
-  );
-  return [
-    ...builder.requests.map(({ name, threads }) => {
-      const spec: KernelSpec = kernelTable[name];
-      return [name, Math.ceil(threads / workgroupSizeOf(spec))] as const;
-    }),
-    ['adam', Math.ceil(layout.length / 4 / workgroupSizeOf(kernelTable.adam))],
-  ];
+  const options = {
+    model: { config, layout, schedule, buffers: {} } as Model,
+    data: new Float32Array(config.dataDim),
+    config: { ...trainConfig, batchSize: Math.min(batchSize, variant.microBatchRows) },
+  };
+  const builder = new PlanBuilder();
+  const makeFamily = variant.family === 'workgroup' ? workgroupTraining : layeredTraining;
+  makeFamily(set, options, variant, shared)(builder);
+  return { bytes, requests: builder.requests };
 }
