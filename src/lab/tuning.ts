@@ -9,7 +9,7 @@ import { createSampler } from './sampler.ts';
 import { checkTrainConfig, type TrainConfig } from './train_config.ts';
 import { createTrainer } from './trainer.ts';
 import { type TuneOptions, type Tuning, tune } from './tuner.ts';
-import { chooseTrainVariant, type SampleVariant, sampleVariants, type TrainVariant } from './variant.ts';
+import { type SampleVariant, sampleVariants, type TrainVariant, trainVariants } from './variant.ts';
 
 /** What a candidate is run for once it is warm, in milliseconds. */
 const measuredMs = 60;
@@ -44,7 +44,7 @@ export async function tuneTraining(
   };
   try {
     const key = keyOf(lab, 'training', work.model, { batchSize });
-    return await tune(key, [chooseTrainVariant(lab, model.layout, batchSize)], measure, options);
+    return await tune(key, trainVariants(lab, model.layout, batchSize), measure, options);
   } finally {
     model.destroy();
   }
