@@ -104,5 +104,7 @@ export {
   type SampleVariant,
   sampleFamilies,
   sampleVariants,
+  type TrainFamily,
   type TrainVariant,
+  trainVariants,
 } from './lab/variant.ts';

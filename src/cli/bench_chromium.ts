@@ -21,7 +21,7 @@ export async function benchInChromium(
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const setup = spawnSync(process.execPath, ['tools/setup.mjs', '--browser'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['ignore', 2, 2],
   });
   if (setup.status !== 0) throw new Error('There is no browser to measure in; the lines above say why.');
   const note = readFileSync(join(root, 'node_modules/.cache/ddpm-lab/browser.json'), 'utf8');
