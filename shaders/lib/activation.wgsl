@@ -33,16 +33,3 @@ fn activate(z: vec4f) -> Activated {
     }
   }
 }
-
-/// The activation where `hidden` is 1, the identity where it is 0: without a branch or a choice.
-fn partly_activated(z: f32, hidden: f32) -> f32 {
-  switch ACTIVATION {
-    case 1u { return z / (1.0 + hidden * exp(min(-z, 80.0))); }
-    case 2u { return max(z, (1.0 - hidden) * z); }
-    case 3u {
-      let u = 1.5957691216057308 * z * (1.0 + 0.044715 * z * z);
-      return z / (1.0 + hidden * exp(min(-u, 80.0)));
-    }
-    default { return z; }
-  }
-}

@@ -6,8 +6,8 @@ import type { SampleFamily } from './variant.ts';
 
 // A network and the sampler's updates in one dispatch for several rows of the table.
 
-/** Widths that an invocation of the private kernel can keep, and vec4s of packed weights that it reads. */
-const mostPrivate = { width: 128, packed4: 40_960 } as const;
+/** Widths that an invocation of the private kernel can keep, vec4s of packed weights and biases that it reads. */
+const mostPrivate = { width: 128, packed4: 40_960, biases: 1088 } as const;
 /** Samples that a quad of it walks. */
 const samplesPerQuad = 24;
 
@@ -60,10 +60,7 @@ function privateNetwork(
 ): FusedDenoiser {
   const { layers } = packedLayers(layout);
   const packed = set.storage('packed weights', 4 * mostPrivate.packed4);
-  const biases = set.storage(
-    'packed biases',
-    layout.layers.reduce((sum, { outWidth }) => sum + outWidth, 0),
-  );
+  const biases = set.storage('packed biases', mostPrivate.biases);
   return {
     addPreparation(builder) {
       let biasesAt = 0;
