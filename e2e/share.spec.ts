@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { action, choose, field, openLab, setFields } from './support/lab_page.ts';
+import { action, choose, field, openLab, resultOf, setFields } from './support/lab_page.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -128,4 +128,19 @@ test('what a link decides goes along to the other page and back', async ({ page 
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   }
+});
+
+test('a link pins the kernels, every result says which made it, and a word for none is told', async ({
+  page,
+}) => {
+  await openLink(page, '?preset=quick&samples=500&ddpm_steps=8&ddim_steps=5&kernels=layered');
+  await action(page, 'sample-exact').click();
+  await expect(resultOf(page, 'chosen')).toContainText(/500 .* layered \w+ kernels/, { timeout: 60_000 });
+  await expect(resultOf(page, 'ddpm')).toContainText(/layered \w+ kernels/);
+  expect(queryOf(page)).toContain('kernels=layered');
+
+  await openLink(page, '?kernels=fastest');
+  await expect(page.locator('#link-notice li')).toHaveText(
+    /^kernels=fastest: .*private, workgroup, layered.*; what is fastest here is used instead\.$/,
+  );
 });

@@ -108,3 +108,4 @@ export {
   type TrainVariant,
   trainVariants,
 } from './lab/variant.ts';
+export { variantName } from './lab/variant_name.ts';

@@ -1,15 +1,23 @@
 import {
+  type Denoiser,
+  everyProducts,
   type LabDevice,
+  makeLayout,
   makeSchedule,
   type SamplerRow,
   type SampleVariant,
+  sampleFamilies,
+  sampleVariants,
   type TrainVariant,
   type TuningMemory,
+  trainVariants,
   tuneSampling,
   tuneTraining,
+  variantName,
 } from '../index.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import type { Recipe } from './recipe.ts';
+import { signal } from './signal.ts';
 
 /** What was found fastest on an adapter stays known to this browser. */
 const memory: TuningMemory = {
@@ -17,23 +25,43 @@ const memory: TuningMemory = {
   write: (key, value) => writePreference(`tuning.${key}`, value),
 };
 
+/** The words that kernels can be pinned by. */
+export const kernelWords: readonly string[] = [...new Set<string>([...sampleFamilies, ...everyProducts])];
+
+/**
+ * The word that the kernels of every run must have in their name, so that a run can be repeated to the bit; undefined
+ * where the tuner chooses, also what this adapter has no such kernels for.
+ */
+export const pinnedKernels = signal<string | undefined>(undefined);
+
+function pinned<V extends TrainVariant | SampleVariant>(variants: readonly V[]): V | undefined {
+  const word = pinnedKernels.peek();
+  return variants.find((variant) => word !== undefined && variantName(variant).split(' ').includes(word));
+}
+
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */
 export async function trainVariantFor(lab: LabDevice, { experiment }: Recipe): Promise<TrainVariant> {
   const { model, training } = experiment;
+  const given = pinned(trainVariants(lab, makeLayout(model), training.batchSize));
+  if (given !== undefined) return given;
   const schedule = makeSchedule(experiment.schedule);
   const { best } = await tuneTraining(lab, { model, schedule, config: training }, { memory });
   return best;
 }
 
-/** The kernels that this adapter samples with fastest from the network that the recipe trains, likewise. */
+/**
+ * The kernels that this adapter samples with fastest from the network that the recipe `trained`, likewise; undefined for
+ * what is left to the sampler: the exact denoiser has one kind.
+ */
 export async function sampleVariantFor(
   lab: LabDevice,
-  { experiment }: Recipe,
-  rows: readonly SamplerRow[],
-  numSamples: number,
-): Promise<SampleVariant> {
-  const { model } = experiment;
-  const schedule = makeSchedule(experiment.schedule);
-  const { best } = await tuneSampling(lab, { model, schedule, rows, numSamples }, { memory });
+  denoiser: Denoiser,
+  trained: Recipe | undefined,
+  work: { readonly rows: readonly SamplerRow[]; readonly numSamples: number },
+): Promise<SampleVariant | undefined> {
+  const given = pinned(sampleVariants(lab, denoiser));
+  if (given !== undefined || trained === undefined) return given;
+  const { model, schedule } = trained.experiment;
+  const { best } = await tuneSampling(lab, { model, schedule: makeSchedule(schedule), ...work }, { memory });
   return best;
 }

@@ -6,6 +6,7 @@ import {
   mixtureDenoiser,
   networkDenoiser,
   type SampleProgress,
+  variantName,
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
 import { describeError } from './describe_error.ts';
@@ -35,6 +36,8 @@ export interface SampleResult {
   /** Network evaluations per sample. */
   readonly nfe: number;
   readonly seconds: number;
+  /** The kernels they were made with, as a run of the same bits needs them. */
+  readonly kernels: string;
   /** W1 of the same sampler from the same x_T with the exact denoiser, where it was asked for. */
   readonly exactW1: number | undefined;
 }
@@ -83,6 +86,7 @@ interface Drawn {
   readonly metrics: SampleMetrics;
   readonly nfe: number;
   readonly seconds: number;
+  readonly kernels: string;
 }
 
 async function draw(
@@ -99,12 +103,13 @@ async function draw(
   const denoiser = denoiserName === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
   if (denoiser === undefined) return undefined;
   const rows = rowsOf(current, name);
-  const network = denoiserName === 'network' ? trained.peek()?.recipe : undefined;
-  const variant = network && (await sampleVariantFor(lab, network, rows, experiment.numSamples));
+  const { numSamples } = experiment;
+  const trainedBy = denoiserName === 'network' ? trained.peek()?.recipe : undefined;
+  const variant = await sampleVariantFor(lab, denoiser, trainedBy, { rows, numSamples });
   const sampler = await createSampler(lab, {
     denoiser,
     rows,
-    numSamples: experiment.numSamples,
+    numSamples,
     seed: samplerSeed,
     init: current.init,
     variant,
@@ -118,7 +123,7 @@ async function draw(
     if (!finished) return undefined;
     samplingRun.set({ ...run, measuring: true });
     const metrics = await measureSamples(await sampler.readSamples());
-    return { metrics, nfe: sampler.nfe, seconds };
+    return { metrics, nfe: sampler.nfe, seconds, kernels: variantName(sampler.variant) };
   } finally {
     sampler.destroy();
   }

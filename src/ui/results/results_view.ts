@@ -35,7 +35,8 @@ function noteOf(name: Column): string {
   const { results: texts, stage, status } = strings();
   const result = results[name]();
   if (result === undefined) return texts.columnNotes[name];
-  const samples = texts.samples(formatNumber(result.numSamples), stage.denoiserNotes[result.denoiser]);
+  const origin = texts.samples(formatNumber(result.numSamples), stage.denoiserNotes[result.denoiser]);
+  const samples = `${origin} · ${texts.kernels(result.kernels)}`;
   return isStale(name) ? `${samples} · ${status.stale}` : samples;
 }
 

@@ -1,6 +1,7 @@
 import type { Fault } from '../field_values.ts';
 import { formatNumber } from '../format.ts';
 import { language, languageOf, languages, strings } from '../i18n/index.ts';
+import { kernelWords, pinnedKernels } from '../kernel_choice.ts';
 import { schedule, shownTime } from '../stage/scenes.ts';
 import { direction, directions, handled, playing, scrub, turn } from '../stage/timeline.ts';
 import { theme, themes } from '../theme.ts';
@@ -41,6 +42,12 @@ function takeTime(text: string): Fault | undefined {
   return fault;
 }
 
+function takeKernels(text: string): Fault | undefined {
+  if (!kernelWords.includes(text)) return { kind: 'notAmong', text };
+  pinnedKernels.set(text);
+  return undefined;
+}
+
 const among = (choices: readonly string[]) => strings().problems.among(choices.join(', '));
 
 /** Language and theme are taken over before anything is shown, so that nothing flashes; here they are only checked. */
@@ -59,6 +66,13 @@ export const pageSettings: readonly PageSetting[] = [
     value: () => formatNumber(Math.round(shownTime())),
     // While it plays there is no one moment.
     write: () => (handled() && !playing() ? String(Math.round(shownTime())) : undefined),
+  },
+  {
+    key: 'kernels',
+    take: takeKernels,
+    range: () => among(kernelWords),
+    value: () => pinnedKernels() ?? strings().link.fastestKernels,
+    write: pinnedKernels,
   },
   {
     key: 'lang',

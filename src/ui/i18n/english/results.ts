@@ -30,6 +30,7 @@ export const results: ResultsStrings = {
     massesHelp: 'Share of the samples near −0.4, 0.1 and 0.5; the data has 30%, 40%, 30%.',
     outside: (count) => `${count} outside the picture`,
     samples: (count, denoiser) => `${count} samples, ${denoiser}`,
+    kernels: (name) => `${name} kernels`,
   },
   loss: {
     steps: 'step',

@@ -6,6 +6,7 @@ export const share: ShareStrings = {
     title: 'Parts of the link were not understood. Everything else in it is in force.',
     refused: (pair, fault, instead, space) => `${pair}: ${fault}${space}${instead}`,
     instead: (range, value) => `It takes ${range}; ${value} is used instead.`,
+    fastestKernels: 'what is fastest here',
     unknown: (key) => `“${key}” is not a setting of this page and was left out.`,
     repeated: (key) => `“${key}” is given more than once; the first value counts.`,
     dismiss: 'Close',

@@ -25,6 +25,7 @@ export const results: ResultsStrings = {
     massesHelp: '落在 −0.4、0.1、0.5 附近的样本占比；数据为 30%、40%、30%。',
     outside: (count) => `${count} 个在图外`,
     samples: (count, denoiser) => `${count} 个样本，${denoiser}`,
+    kernels: (name) => `${name} 内核`,
   },
   loss: {
     steps: '步',

@@ -23,6 +23,8 @@ export interface ResultsStrings {
     massesHelp: string;
     outside(count: string): string;
     samples(count: string, denoiser: string): string;
+    /** Which kernels samples were made with. */
+    kernels(name: string): string;
   };
   readonly loss: {
     steps: string;

@@ -6,6 +6,7 @@ export interface ShareStrings {
     /** `pair` is the setting as the link has it, `fault` and `instead` are sentences. */
     refused(pair: string, fault: string, instead: string, space: string): string;
     instead(range: string, value: string): string;
+    fastestKernels: string;
     unknown(key: string): string;
     repeated(key: string): string;
     dismiss: string;
