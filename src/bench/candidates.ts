@@ -1,5 +1,4 @@
 import {
-  chooseTrainVariant,
   everyProducts,
   type LabDevice,
   type Model,
@@ -8,6 +7,7 @@ import {
   sampleFamilies,
   sampleVariants,
   type TrainVariant,
+  trainVariants,
 } from '../index.ts';
 import type { Family } from './formulas.ts';
 
@@ -20,11 +20,7 @@ export const variantWords: readonly string[] = [...everyProducts, ...sampleFamil
 
 /** The ways of training a batch, the adapter's own first. */
 export function trainCandidates(lab: LabDevice, model: Model, batchSize: number): TrainVariant[] {
-  const own = chooseTrainVariant(lab, model.layout, batchSize);
-  // Quads are an adapter's own where it has them; where uniforms are, stationary kernels take minutes to compile.
-  const excluded = [own.products, 'quad', ...(own.products === 'uniform' ? ['stationary'] : [])];
-  const others = everyProducts.filter((products) => !excluded.includes(products));
-  return [own, ...others.map((products) => ({ ...own, products }))];
+  return trainVariants(lab, model.layout, batchSize);
 }
 
 /** The ways of sampling, the adapter's own first. */
@@ -33,13 +29,13 @@ export function sampleCandidates(lab: LabDevice, model: Model): SampleVariant[] 
 }
 
 /**
- * What tells a variant from others of the same work: 'stationary', 'layered quad'. The numbers in it follow from the size
- * of the work.
+ * What tells a variant from others of the same work: 'layered stationary', 'workgroup tiled 32' (slabs). Its other numbers
+ * follow from the size of the work.
  */
 export function variantName(variant: Variant): string {
-  return Object.values(variant)
-    .filter((value) => typeof value === 'string')
-    .join(' ');
+  const words = Object.values(variant).filter((value) => typeof value === 'string');
+  const slabs = 'gradientSlabs' in variant && familyOf(variant) === 'fused' ? [variant.gradientSlabs] : [];
+  return [...words, ...slabs].join(' ');
 }
 
 /** Those of `variants` that a word pins; the adapter's own where it pins none, for not every word is for every work. */

@@ -18,13 +18,20 @@ test('a word for other work leaves the adapter its own variant', () => {
   expect(pinnedVariants(variants, 'nothing')).toEqual(variants.slice(0, 1));
 });
 
+test('variants that differ in the number of slabs alone have names of their own', () => {
+  const fused = { family: 'workgroup', products: 'tiled', microBatchRows: 4096 } as const;
+  expect(variantName({ ...fused, gradientSlabs: 32 })).toBe('workgroup tiled 32');
+  expect(variantName({ ...fused, family: 'layered', gradientSlabs: 32 })).toBe('layered tiled');
+});
+
 testWithDevice('every task has several variants of different names', async (_, lab) => {
   for (const task of [trainingTask(), samplingTask()]) {
     const names = (await variantsOf(lab, task)).map(variantName);
     expect(names.length).toBeGreaterThan(1);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) {
-      for (const word of name.split(' ')) expect(variantWords).toContain(word);
+      const words = name.split(' ').filter((word) => !/^\d+$/.test(word));
+      for (const word of words) expect(variantWords).toContain(word);
     }
   }
 });
