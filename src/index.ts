@@ -108,4 +108,4 @@ export {
   type TrainVariant,
   trainVariants,
 } from './lab/variant.ts';
-export { variantName } from './lab/variant_name.ts';
+export { isNamed, variantName, variantWords } from './lab/variant_name.ts';

@@ -1,6 +1,6 @@
-import { type LabDevice, type Model, measureCeilings } from '../index.ts';
+import { type LabDevice, type Model, measureCeilings, variantName } from '../index.ts';
 import { agreementOf } from './agreement.ts';
-import { pinnedVariants, type Variant, variantName } from './candidates.ts';
+import { pinnedVariants, type Variant } from './candidates.ts';
 import {
   benchmarkModel,
   type Contestant,

@@ -1,10 +1,9 @@
 import {
-  everyProducts,
+  isNamed,
   type LabDevice,
   type Model,
   networkDenoiser,
   type SampleVariant,
-  sampleFamilies,
   sampleVariants,
   type TrainVariant,
   trainVariants,
@@ -14,9 +13,6 @@ import type { Family } from './formulas.ts';
 // The one place that knows which kernel variants there are to compare.
 
 export type Variant = TrainVariant | SampleVariant;
-
-/** The words that variants can be pinned by; what an adapter has not is not there to be pinned. */
-export const variantWords: readonly string[] = [...everyProducts, ...sampleFamilies];
 
 /** The ways of training a batch, the adapter's own first. */
 export function trainCandidates(lab: LabDevice, model: Model, batchSize: number): TrainVariant[] {
@@ -28,20 +24,10 @@ export function sampleCandidates(lab: LabDevice, model: Model): SampleVariant[] 
   return sampleVariants(lab, networkDenoiser(model));
 }
 
-/**
- * What tells a variant from others of the same work: 'layered stationary', 'workgroup tiled 32' (slabs). Its other numbers
- * follow from the size of the work.
- */
-export function variantName(variant: Variant): string {
-  const words = Object.values(variant).filter((value) => typeof value === 'string');
-  const slabs = 'gradientSlabs' in variant && familyOf(variant) === 'fused' ? [variant.gradientSlabs] : [];
-  return [...words, ...slabs].join(' ');
-}
-
 /** Those of `variants` that a word pins; the adapter's own where it pins none, for not every word is for every work. */
 export function pinnedVariants(variants: readonly Variant[], word: string | undefined): readonly Variant[] {
   if (word === undefined) return variants;
-  const pinned = variants.filter((variant) => variantName(variant).split(' ').includes(word));
+  const pinned = variants.filter((variant) => isNamed(variant, word));
   return pinned.length > 0 ? pinned : variants.slice(0, 1);
 }
 

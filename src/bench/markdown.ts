@@ -1,5 +1,4 @@
-import type { Ceiling } from '../index.ts';
-import { variantName } from './candidates.ts';
+import { type Ceiling, variantName } from '../index.ts';
 import type { Check, Report, Result } from './report.ts';
 import { ratios, sweepNames } from './report.ts';
 import { shapeName } from './work.ts';

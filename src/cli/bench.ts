@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { runBenchmark } from '../bench/benchmark.ts';
-import { variantWords } from '../bench/candidates.ts';
 import { toMarkdown } from '../bench/markdown.ts';
 import type { Report } from '../bench/report.ts';
 import { type Part, parts } from '../bench/settings.ts';
-import { createDevice } from '../index.ts';
+import { createDevice, variantWords } from '../index.ts';
 import { wholeNumber } from './arguments.ts';
 import { benchInChromium } from './bench_chromium.ts';
 import { activityLine } from './bench_progress.ts';

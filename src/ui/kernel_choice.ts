@@ -1,19 +1,17 @@
 import {
   type Denoiser,
-  everyProducts,
+  isNamed,
   type LabDevice,
   makeLayout,
   makeSchedule,
   type SamplerRow,
   type SampleVariant,
-  sampleFamilies,
   sampleVariants,
   type TrainVariant,
   type TuningMemory,
   trainVariants,
   tuneSampling,
   tuneTraining,
-  variantName,
 } from '../index.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import type { Recipe } from './recipe.ts';
@@ -25,9 +23,6 @@ const memory: TuningMemory = {
   write: (key, value) => writePreference(`tuning.${key}`, value),
 };
 
-/** The words that kernels can be pinned by. */
-export const kernelWords: readonly string[] = [...new Set<string>([...sampleFamilies, ...everyProducts])];
-
 /**
  * The word that the kernels of every run must have in their name, so that a run can be repeated to the bit; undefined
  * where the tuner chooses, also what this adapter has no such kernels for.
@@ -36,7 +31,7 @@ export const pinnedKernels = signal<string | undefined>(undefined);
 
 function pinned<V extends TrainVariant | SampleVariant>(variants: readonly V[]): V | undefined {
   const word = pinnedKernels.peek();
-  return variants.find((variant) => word !== undefined && variantName(variant).split(' ').includes(word));
+  return variants.find((variant) => word !== undefined && isNamed(variant, word));
 }
 
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { pinnedVariants, type Variant, variantName, variantWords } from '../../src/bench/candidates.ts';
+import { pinnedVariants, type Variant } from '../../src/bench/candidates.ts';
 import { variantsOf } from '../../src/bench/contestant.ts';
 import { samplingTask, trainingTask } from '../../src/bench/plan.ts';
+import { variantName, variantWords } from '../../src/lab/variant_name.ts';
 import { testWithDevice } from '../device.ts';
 
 const variants: Variant[] = [

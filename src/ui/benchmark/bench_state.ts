@@ -1,7 +1,7 @@
 import { runBenchmark } from '../../bench/benchmark.ts';
-import { variantWords } from '../../bench/candidates.ts';
 import type { Report } from '../../bench/report.ts';
 import { type BenchmarkProgress, type Part, parts } from '../../bench/settings.ts';
+import { variantWords } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
 import { opening } from '../share/opening_address.ts';
 import { type Signal, signal, untracked } from '../signal.ts';

@@ -1,7 +1,7 @@
-import { variantWords } from '../../bench/candidates.ts';
 import type { Task } from '../../bench/contestant.ts';
 import type { Activity } from '../../bench/settings.ts';
 import { parts } from '../../bench/settings.ts';
+import { variantWords } from '../../index.ts';
 import { connectedDevice, deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { formatDuration, formatNumber } from '../format.ts';

@@ -1,6 +1,5 @@
-import { variantName } from '../../bench/candidates.ts';
 import { type Report, type Result, ratios } from '../../bench/report.ts';
-import type { Ceiling } from '../../index.ts';
+import { type Ceiling, variantName } from '../../index.ts';
 import { element } from '../elements.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';

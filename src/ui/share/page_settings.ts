@@ -1,7 +1,8 @@
+import { variantWords } from '../../index.ts';
 import type { Fault } from '../field_values.ts';
 import { formatNumber } from '../format.ts';
 import { language, languageOf, languages, strings } from '../i18n/index.ts';
-import { kernelWords, pinnedKernels } from '../kernel_choice.ts';
+import { pinnedKernels } from '../kernel_choice.ts';
 import { schedule, shownTime } from '../stage/scenes.ts';
 import { direction, directions, handled, playing, scrub, turn } from '../stage/timeline.ts';
 import { theme, themes } from '../theme.ts';
@@ -43,7 +44,7 @@ function takeTime(text: string): Fault | undefined {
 }
 
 function takeKernels(text: string): Fault | undefined {
-  if (!kernelWords.includes(text)) return { kind: 'notAmong', text };
+  if (!variantWords.includes(text)) return { kind: 'notAmong', text };
   pinnedKernels.set(text);
   return undefined;
 }
@@ -70,7 +71,7 @@ export const pageSettings: readonly PageSetting[] = [
   {
     key: 'kernels',
     take: takeKernels,
-    range: () => among(kernelWords),
+    range: () => among(variantWords),
     value: () => pinnedKernels() ?? strings().link.fastestKernels,
     write: pinnedKernels,
   },
