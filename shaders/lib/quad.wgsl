@@ -44,11 +44,6 @@ fn fill_block() {
   }
 }
 
-/// The j-th number that this invocation has of the passing row.
-fn loaded(j: u32) -> f32 {
-  return block[PASSING + j / 4u][j & 3u];
-}
-
 fn load_one(j: u32) {
   if j < LENGTH4 {
     block[PASSING + j / 4u][j & 3u] = operand(place(j, 0u));
@@ -78,21 +73,37 @@ fn load_row() {
   load_four(28u);
 }
 
-/// One number at a time, so that a factor is used as soon as it is loaded.
-fn add_product(sums: vec4f, k: u32, v: f32) -> vec4f {
-  return vec4f(
-    sums.x + block[k].x * v, sums.y + block[k].y * v, sums.z + block[k].z * v, sums.w + block[k].w * v);
-}
-
+/// One number at a time, so that a factor is used as soon as it is loaded, and the row's own loaded anew for each swap.
+/// Spelt out, as calls take long to compile.
 fn add_four(sums: vec4f, j: u32, c4: u32) -> vec4f {
   if j >= LENGTH4 {
     return sums;
   }
   let k = TILE4 * 4u * j + c4;
-  let own = add_product(sums, k, loaded(j));
-  let across = add_product(own, k + TILE4, quadSwapX(loaded(j)));
-  let below = add_product(across, k + 2u * TILE4, quadSwapY(loaded(j)));
-  return add_product(below, k + 3u * TILE4, quadSwapDiagonal(loaded(j)));
+  let l = k + TILE4;
+  let m = l + TILE4;
+  let n = m + TILE4;
+  let v = block[PASSING + j / 4u][j & 3u];
+  let x0 = sums.x + block[k].x * v;
+  let y0 = sums.y + block[k].y * v;
+  let z0 = sums.z + block[k].z * v;
+  let w0 = sums.w + block[k].w * v;
+  let v1 = quadSwapX(block[PASSING + j / 4u][j & 3u]);
+  let x1 = x0 + block[l].x * v1;
+  let y1 = y0 + block[l].y * v1;
+  let z1 = z0 + block[l].z * v1;
+  let w1 = w0 + block[l].w * v1;
+  let v2 = quadSwapY(block[PASSING + j / 4u][j & 3u]);
+  let x2 = x1 + block[m].x * v2;
+  let y2 = y1 + block[m].y * v2;
+  let z2 = z1 + block[m].z * v2;
+  let w2 = w1 + block[m].w * v2;
+  let v3 = quadSwapDiagonal(block[PASSING + j / 4u][j & 3u]);
+  let x3 = x2 + block[n].x * v3;
+  let y3 = y2 + block[n].y * v3;
+  let z3 = z2 + block[n].z * v3;
+  let w3 = w2 + block[n].w * v3;
+  return vec4f(x3, y3, z3, w3);
 }
 
 fn add_sixteen(sums: vec4f, j: u32, c4: u32) -> vec4f {
