@@ -8,7 +8,7 @@ export const variantWords: readonly string[] = [...everyProducts, ...sampleFamil
  * follow from the size of the work.
  */
 export function variantName(variant: TrainVariant | SampleVariant): string {
-  const { family, products } = variant;
+  const { family = 'layered', products } = variant;
   const slabs = 'gradientSlabs' in variant && family !== 'layered' ? [variant.gradientSlabs] : [];
   return [family, products, ...slabs].join(' ');
 }
