@@ -7,18 +7,17 @@ struct Args {
   weight_stride4: u32,
   /// where its bias starts, in vec4
   bias: u32,
-  /// where the packed rows start, in vec4, and where the layer's biases do
-  packed_at: u32,
-  biases_at: u32,
+  /// where the layer's outputs stand among those of all layers
+  outputs_at: u32,
 }
 
 @group(0) @binding(0) var<uniform> args: Args;
 // flat parameters; the layer's weight is [4 * out_width4, 4 * weight_stride4], as in torch.nn.Linear
 @group(0) @binding(1) var<storage, read> weights: array<f32>;
-// [4 * out_width4, 4 * blocks] rows of vec4: in blocks of 16 inputs each lane of a quad has a vec4, whose j-th number
-// belongs to input 4 j + lane
-@group(0) @binding(2) var<storage, read_write> packed: array<vec4f>;
-// [4 * out_width4]
+// [outputs of all layers, 4 * blocks] texels: in blocks of 16 inputs each lane of a quad has one, whose j-th number belongs
+// to input 4 j + lane
+@group(0) @binding(2) var packed: texture_storage_2d<rgba32float, write>;
+// [outputs of all layers]
 @group(0) @binding(3) var<storage, read_write> biases: array<f32>;
 
 /// A layer's weights in the order in which quads read them.
@@ -31,7 +30,7 @@ fn pack_weights(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   if column == 0u {
-    biases[args.biases_at + row] = weights[4u * args.bias + row];
+    biases[args.outputs_at + row] = weights[4u * args.bias + row];
   }
   var four: vec4f;
   for (var j = 0u; j < 4u; j++) {
@@ -39,5 +38,5 @@ fn pack_weights(@builtin(global_invocation_id) id: vec3u) {
     let at = 4u * (args.weight + row * args.weight_stride4) + input;
     four[j] = select(0.0, weights[at], input < 4u * args.in_width4);
   }
-  packed[args.packed_at + id.x] = four;
+  textureStore(packed, vec2u(column, args.outputs_at + row), four);
 }

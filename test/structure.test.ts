@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type KernelSpec, kernelTable, stepLayouts, workgroupSizeOf } from '../src/gpu/kernel_table.ts';
+import { texelFormat } from '../src/gpu/kernel.ts';
+import {
+  type Access,
+  type KernelSpec,
+  kernelTable,
+  stepLayouts,
+  workgroupSizeOf,
+} from '../src/gpu/kernel_table.ts';
 import { windowLength4 } from '../src/gpu/windows.ts';
 import { laneLayout, strandsLayout, swarmLayout } from '../src/ui/stage/render/uniforms.ts';
 
@@ -13,6 +20,14 @@ function stems(folder: string, ending: string): string[] {
   const names = readdirSync(url).filter((name) => name.endsWith(ending));
   return names.map((name) => name.slice(0, -ending.length)).sort();
 }
+
+/** How WGSL declares what is no storage buffer. */
+const declarations = {
+  window: { space: 'uniform', type: `array<vec4f, ${windowLength4}>` },
+  texture: { space: '', type: 'texture_2d<f32>' },
+  texture_write: { space: '', type: `texture_storage_2d<${texelFormat}, write>` },
+  nearest: { space: '', type: 'sampler' },
+};
 
 const kernels: [name: string, spec: KernelSpec][] = Object.entries(kernelTable);
 const kernelNames = kernels.map(([name]) => name).sort();
@@ -64,9 +79,9 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
       { name: 'args', space: 'uniform', type: 'Args' },
       ...(spec.step ? [{ name: 'step', space: 'uniform', type: spec.step }] : []),
       ...Object.entries(spec.buffers).map(([name, access]) =>
-        access === 'window'
-          ? { name, space: 'uniform', type: `array<vec4f, ${windowLength4}>` }
-          : { name, space: `storage, ${access}`, type: expect.stringMatching(/^array<\w+(, \d+)?>$/) },
+        access === 'read' || access === 'read_write'
+          ? { name, space: `storage, ${access}`, type: expect.stringMatching(/^array<\w+(, \d+)?>$/) }
+          : { name, ...declarations[access] },
       ),
     ];
     expect(declaredBindings(code)).toEqual(
@@ -80,10 +95,10 @@ describe.each(kernels)('the kernel table on %s', (name, spec) => {
   });
 
   test('stays within the default limits of 8 storage buffers and 12 uniform buffers', () => {
-    const accesses = Object.values(spec.buffers);
-    const windows = accesses.filter((access) => access === 'window').length;
-    expect(accesses.length - windows).toBeLessThanOrEqual(8);
-    expect(1 + (spec.step ? 1 : 0) + windows).toBeLessThanOrEqual(12);
+    const count = (...of: Access[]) =>
+      Object.values(spec.buffers).filter((access) => of.includes(access)).length;
+    expect(count('read', 'read_write')).toBeLessThanOrEqual(8);
+    expect(1 + (spec.step ? 1 : 0) + count('window')).toBeLessThanOrEqual(12);
   });
 });
 
@@ -122,7 +137,7 @@ function withoutComments(code: string): string {
 
 /** The resource variables of a WGSL module, in order of group and binding. */
 function declaredBindings(code: string) {
-  const pattern = /@group\((\d+)\)\s*@binding\((\d+)\)\s*var<([^>]+)>\s*(\w+)\s*:\s*([^;]+);/g;
+  const pattern = /@group\((\d+)\)\s*@binding\((\d+)\)\s*var(?:<([^>]+)>)?\s*(\w+)\s*:\s*([^;]+);/g;
   // Whatever else declares a binding would escape the pattern.
   expect([...code.matchAll(pattern)]).toHaveLength(code.match(/@binding\b/g)?.length ?? 0);
   return [...code.matchAll(pattern)]

@@ -1,4 +1,5 @@
 import { type LabDevice, rethrow } from './device.ts';
+import { texelFormat } from './kernel.ts';
 import { windowBytes } from './windows.ts';
 
 // The values of GPUBufferUsage, which is no global in Node.
@@ -11,16 +12,20 @@ export const bufferUsage = {
   queryResolve: 0x200,
 } as const;
 
+/** The same of GPUTextureUsage. */
+const textureUsage = { copySource: 0x1, textureBinding: 0x4, storageBinding: 0x8 } as const;
+
 /** What was asked for does not fit this adapter; the message says how much is needed and how much there is. */
 export class LimitError extends Error {
   override readonly name = 'LimitError';
 }
 
-/** The buffers of one owner, made together and freed together. */
+/** The buffers and textures of one owner, made together and freed together. */
 export class BufferSet {
   readonly #lab: LabDevice;
   readonly #owner: string;
   readonly #buffers: GPUBuffer[] = [];
+  readonly #textures: GPUTexture[] = [];
   #destroyed = false;
 
   constructor(lab: LabDevice, owner: string) {
@@ -53,6 +58,28 @@ export class BufferSet {
     return buffer;
   }
 
+  /**
+   * A labelled texture of `width` x `height` vec4f, for kernels to write and to sample.
+   *
+   * @throws LimitError when a side is longer than the device allows.
+   */
+  texture(label: string, width: number, height: number): GPUTexture {
+    const { maxTextureDimension2D } = this.#lab.device.limits;
+    if (Math.max(width, height) > maxTextureDimension2D) {
+      throw new LimitError(
+        `${this.#owner} needs a texture of ${width} x ${height} (${label}); this adapter allows ${maxTextureDimension2D} a side.`,
+      );
+    }
+    const texture = this.#lab.device.createTexture({
+      label: `${this.#owner}.${label}`,
+      size: [width, height],
+      format: texelFormat,
+      usage: textureUsage.copySource | textureUsage.textureBinding | textureUsage.storageBinding,
+    });
+    this.#textures.push(texture);
+    return texture;
+  }
+
   /** A uniform buffer of `bytes` bytes. */
   uniform(label: string, bytes: number): GPUBuffer {
     const usage = bufferUsage.uniform | bufferUsage.copyDestination;
@@ -77,12 +104,14 @@ export class BufferSet {
   }
 
   get bytes(): number {
-    return this.#buffers.reduce((sum, buffer) => sum + buffer.size, 0);
+    const texels = this.#textures.reduce((sum, { width, height }) => sum + width * height, 0);
+    return this.#buffers.reduce((sum, buffer) => sum + buffer.size, 16 * texels);
   }
 
   destroy(): void {
-    for (const buffer of this.#buffers) buffer.destroy();
+    for (const resource of [...this.#buffers, ...this.#textures]) resource.destroy();
     this.#buffers.length = 0;
+    this.#textures.length = 0;
     this.#destroyed = true;
   }
 

@@ -1,5 +1,5 @@
 import type { WgslModule } from 'wgsl-loader/client';
-import { type KernelName, type KernelSpec, kernelTable, type Scalar } from './kernel_table.ts';
+import { type Access, type KernelName, type KernelSpec, kernelTable, type Scalar } from './kernel_table.ts';
 
 /** A kernel made ready for one device and one set of override constants. */
 export interface Kernel {
@@ -157,7 +157,17 @@ export function locate(module: WgslModule, line: number): string {
 /** Bytes between the uniforms of consecutive dispatches: WebGPU's guaranteed minimum for dynamic offsets. */
 export const uniformStride = 256;
 
-const bindingTypes = { read: 'read-only-storage', read_write: 'storage', window: 'uniform' } as const;
+/** What a texture holds: vec4f, which WebGPU samples without interpolation everywhere. */
+export const texelFormat = 'rgba32float';
+
+const bindings: Readonly<Record<Access, Omit<GPUBindGroupLayoutEntry, 'binding' | 'visibility'>>> = {
+  read: { buffer: { type: 'read-only-storage' } },
+  read_write: { buffer: { type: 'storage' } },
+  window: { buffer: { type: 'uniform' } },
+  texture: { texture: { sampleType: 'unfilterable-float' } },
+  texture_write: { storageTexture: { access: 'write-only', format: texelFormat } },
+  nearest: { sampler: { type: 'non-filtering' } },
+};
 
 function layoutEntries(spec: KernelSpec): GPUBindGroupLayoutEntry[] {
   const uniforms = spec.step ? 2 : 1;
@@ -167,7 +177,7 @@ function layoutEntries(spec: KernelSpec): GPUBindGroupLayoutEntry[] {
     entries.push({ binding, visibility: 4 /* COMPUTE */, buffer });
   }
   for (const access of Object.values(spec.buffers)) {
-    entries.push({ binding: entries.length, visibility: 4, buffer: { type: bindingTypes[access] } });
+    entries.push({ binding: entries.length, visibility: 4, ...bindings[access] });
   }
   return entries;
 }

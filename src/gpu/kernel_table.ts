@@ -34,8 +34,11 @@ import weightGradients from '../../shaders/weight_gradients.wgsl';
 import type { BufferWindow } from './windows.ts';
 
 export type Scalar = 'u32' | 'f32';
-/** How a kernel binds a buffer: as storage, or 64 KiB of it as a uniform. */
-export type Access = 'read' | 'read_write' | 'window';
+/**
+ * How a kernel binds what it works on: a buffer as storage, or 64 KiB of it as a uniform; a texture of vec4f to sample or
+ * to write; the sampler that gives the nearest texel.
+ */
+export type Access = 'read' | 'read_write' | 'window' | 'texture' | 'texture_write' | 'nearest';
 
 /** What TypeScript knows of a kernel; a test holds it equal to what the WGSL itself declares. */
 export interface KernelSpec {
@@ -48,7 +51,7 @@ export interface KernelSpec {
   readonly args: Readonly<Record<string, Scalar>>;
   /** Binding 1, where there is one: what a step is. The fields of the WGSL struct of that name, in order. */
   readonly step?: StepName;
-  /** The storage buffers, in the order of their bindings, from the first free one. */
+  /** What it works on, in the order of the bindings, from the first free one. */
   readonly buffers: Readonly<Record<string, Access>>;
 }
 
@@ -489,10 +492,9 @@ export const kernelTable = {
       weight: 'u32',
       weight_stride4: 'u32',
       bias: 'u32',
-      packed_at: 'u32',
-      biases_at: 'u32',
+      outputs_at: 'u32',
     },
-    buffers: { weights: 'read', packed: 'read_write', biases: 'read_write' },
+    buffers: { weights: 'read', packed: 'texture_write', biases: 'read_write' },
   },
   sample_private: {
     module: samplePrivate,
@@ -511,7 +513,8 @@ export const kernelTable = {
     step: 'SampleBlock',
     buffers: {
       table: 'read',
-      packed: 'read',
+      packed: 'texture',
+      nearest: 'nearest',
       biases: 'read',
       folded_bias: 'read',
       x: 'read_write',
@@ -588,8 +591,19 @@ export type KernelName = keyof typeof kernelTable;
 export type KernelArgs<N extends KernelName> = Readonly<
   Record<keyof (typeof kernelTable)[N]['args'], number>
 >;
+
+/** What is bound by each access; a plan has the sampler itself. */
+interface BoundBy {
+  readonly read: GPUBuffer;
+  readonly read_write: GPUBuffer;
+  readonly window: BufferWindow;
+  readonly texture: GPUTexture;
+  readonly texture_write: GPUTexture;
+}
+export type Bound = BoundBy[keyof BoundBy];
+type Buffers<N extends KernelName> = (typeof kernelTable)[N]['buffers'];
 export type KernelBuffers<N extends KernelName> = {
-  readonly [B in keyof (typeof kernelTable)[N]['buffers']]: (typeof kernelTable)[N]['buffers'][B] extends 'window'
-    ? BufferWindow
-    : GPUBuffer;
+  readonly [B in keyof Buffers<N> as Buffers<N>[B] extends 'nearest'
+    ? never
+    : B]: Buffers<N>[B] extends keyof BoundBy ? BoundBy[Buffers<N>[B]] : never;
 };

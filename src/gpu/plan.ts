@@ -9,6 +9,7 @@ import {
   uniformStride,
 } from './kernel.ts';
 import {
+  type Bound,
   type KernelArgs,
   type KernelBuffers,
   type KernelName,
@@ -18,7 +19,6 @@ import {
   stepLayouts,
   workgroupSizeOf,
 } from './kernel_table.ts';
-import type { BufferWindow } from './windows.ts';
 
 /** Steps that one submit may hold: as many uniforms of steps are kept on the device. */
 export const maxStepsPerSubmit = 128;
@@ -151,9 +151,10 @@ export class PlanBuilder {
   }
 }
 
-/** Sizes of what is bound as storage; windows have theirs in the code. */
-function sizesOf(buffers: Readonly<Record<string, GPUBuffer | BufferWindow>>): BufferSizes {
-  const sizes = Object.entries(buffers).map(([name, bound]) => [name, 'buffer' in bound ? 0 : bound.size]);
+/** Sizes of what is bound as storage; windows and textures have theirs elsewhere. */
+function sizesOf(buffers: Readonly<Record<string, Bound>>): BufferSizes {
+  const isStorage = (bound: Bound): bound is GPUBuffer => 'size' in bound && !('buffer' in bound);
+  const sizes = Object.entries(buffers).map(([name, bound]) => [name, isStorage(bound) ? bound.size : 0]);
   return Object.fromEntries(sizes);
 }
 
@@ -178,8 +179,10 @@ function makePlan(
     if (workgroups > most) {
       throw new LimitError(`${request.name} needs ${workgroups} workgroups; this adapter allows ${most}.`);
     }
-    const named = request.buffers as Readonly<Record<string, GPUBuffer | BufferWindow>>;
-    const bound = Object.keys(spec.buffers).map((name) => named[name] as GPUBuffer | BufferWindow);
+    const named = request.buffers as Readonly<Record<string, Bound>>;
+    const bound = Object.entries(spec.buffers).map(([name, access]) =>
+      access === 'nearest' ? bindGroups.nearest : (named[name] as Bound),
+    );
     return {
       kernel,
       bindGroup: bindGroups.get(kernel, uniforms, bound),
@@ -193,23 +196,30 @@ function makePlan(
   return new Plan(lab, buffers, dispatches, stepUniforms, stepName);
 }
 
+/** A buffer as a whole, a window of one, a texture, or the sampler, as an entry of a bind group takes it. */
+function resourceOf(part: Bound | GPUSampler): GPUBindingResource {
+  if ('buffer' in part) return part;
+  if ('createView' in part) return part.createView();
+  return 'size' in part ? { buffer: part } : part;
+}
+
 /** Bind groups by kernel and buffers: a plan's thousands of chunks and micro-batches differ in their arguments only. */
 class BindGroupCache {
   readonly #device: GPUDevice;
   readonly #ids = new Map<unknown, number>();
   readonly #groups = new Map<string, GPUBindGroup>();
+  /** The sampler that gives the nearest texel. */
+  readonly nearest: GPUSampler;
 
   constructor(device: GPUDevice) {
     this.#device = device;
+    this.nearest = device.createSampler({ label: 'nearest' });
   }
 
-  get(
-    kernel: Kernel,
-    uniforms: readonly GPUBuffer[],
-    bound: readonly (GPUBuffer | BufferWindow)[],
-  ): GPUBindGroup {
-    const resources = bound.map((part): GPUBufferBinding => ('buffer' in part ? part : { buffer: part }));
-    const places = resources.map(({ buffer, offset = 0 }) => `${this.#id(buffer)}+${offset}`);
+  get(kernel: Kernel, uniforms: readonly GPUBuffer[], bound: readonly (Bound | GPUSampler)[]): GPUBindGroup {
+    const places = bound.map((part) =>
+      'buffer' in part ? `${this.#id(part.buffer)}+${part.offset}` : this.#id(part),
+    );
     const key = [this.#id(kernel), ...places].join(' ');
     let group = this.#groups.get(key);
     if (!group) {
@@ -218,7 +228,7 @@ class BindGroupCache {
         layout: kernel.layout,
         entries: [
           ...uniforms.map((buffer, binding) => ({ binding, resource: { buffer, size: uniformStride } })),
-          ...resources.map((resource, i) => ({ binding: uniforms.length + i, resource })),
+          ...bound.map((part, i) => ({ binding: uniforms.length + i, resource: resourceOf(part) })),
         ],
       });
       this.#groups.set(key, group);

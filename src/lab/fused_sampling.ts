@@ -6,10 +6,10 @@ import type { SampleFamily } from './variant.ts';
 
 // A network and the sampler's updates in one dispatch for several rows of the table.
 
-/** Widths that an invocation of the private kernel can keep, vec4s of packed weights and biases that it reads. */
-const mostPrivate = { width: 128, packed4: 40_960, biases: 1088 } as const;
+/** Widths that an invocation of the private kernel can keep. */
+const mostPrivateWidth = 128;
 /** Samples that a quad of it walks. */
-const samplesPerQuad = 24;
+const samplesPerQuad = 40;
 
 /** Floats of a workgroup's memory: what WebGPU guarantees. The kernel's invocations hold as many sums. */
 const mostTile = 4096;
@@ -21,9 +21,7 @@ const workgroupInvocations = 128;
 export function fusedFamilies(layout: ModelLayout): SampleFamily[] {
   const families: SampleFamily[] = [];
   const width = widestFolded(layout);
-  if (width <= mostPrivate.width && packedLayers(layout).length4 <= mostPrivate.packed4) {
-    families.push('private');
-  }
+  if (width <= mostPrivateWidth) families.push('private');
   if (width <= mostWorkgroupWidth) families.push('workgroup');
   return families;
 }
@@ -58,21 +56,24 @@ function privateNetwork(
   { config, layout }: Pick<Model, 'config' | 'layout'>,
   { weights, foldedBias }: NetworkBuffers,
 ): FusedDenoiser {
-  const { layers } = packedLayers(layout);
-  const packed = set.storage('packed weights', 4 * mostPrivate.packed4);
-  const biases = set.storage('packed biases', mostPrivate.biases);
+  // Rows of packed weights are numbered as the outputs of all layers are.
+  const { layers, length: outputs } = placeLayers(layout, ({ outWidth }) => outWidth);
+  const packed = set.texture(
+    'packed weights',
+    packedRow4(Math.max(layout.xWidth, hiddenWidth(layout))),
+    outputs,
+  );
+  const biases = set.storage('packed biases', outputs);
   return {
     addPreparation(builder) {
-      let biasesAt = 0;
-      for (const { layer, inWidth, at4 } of layers) {
+      for (const { layer, inWidth, at } of layers) {
         const threads = layer.outWidth * packedRow4(inWidth);
         builder.add('pack_weights', {
-          args: { ...sourceOf(layer, inWidth), packed_at: at4, biases_at: biasesAt },
+          args: { ...sourceOf(layer, inWidth), outputs_at: at },
           buffers: { weights, packed, biases },
           threads,
           flops: 100 * threads,
         });
-        biasesAt += layer.outWidth;
       }
     },
     addRows(builder, buffers, cut) {
@@ -82,6 +83,7 @@ function privateNetwork(
         constants: {
           X_WIDTH4: layout.xWidth / 4,
           WIDTH4: hiddenWidth(layout) / 4,
+          OUTPUTS: outputs,
           ACTIVATION: activationCodes[config.activation],
         },
         threads: 4 * Math.ceil(cut.rows / samplesPerQuad),
@@ -96,16 +98,16 @@ function workgroupNetwork(
   { config, layout }: Pick<Model, 'config' | 'layout'>,
   { weights, foldedBias }: NetworkBuffers,
 ): FusedDenoiser {
-  const { layers, length4 } = transposedLayers(layout);
-  const transposed = set.storage('transposed weights', 4 * length4);
+  const { layers, length } = placeLayers(layout, ({ outWidth }, inWidth) => ((inWidth + 1) * outWidth) / 4);
+  const transposed = set.storage('transposed weights', 4 * length);
   const width = widestFolded(layout);
   const samples = Math.min(workgroupInvocations, 8 * Math.floor(mostTile / width / 8));
   return {
     addPreparation(builder) {
-      for (const { layer, inWidth, at4 } of layers) {
+      for (const { layer, inWidth, at } of layers) {
         const threads = ((inWidth + 1) * layer.outWidth) / 4;
         builder.add('transpose_weights', {
-          args: { ...sourceOf(layer, inWidth), transposed_at: at4 },
+          args: { ...sourceOf(layer, inWidth), transposed_at: at },
           buffers: { weights, transposed },
           threads,
           flops: 100 * threads,
@@ -166,27 +168,19 @@ function hiddenWidth(layout: ModelLayout): number {
   return (layout.layers[0] as LayerLayout).outWidth;
 }
 
-/** vec4s of an output's packed weights: blocks of 16 inputs. */
+/** Texels of an output's packed weights: blocks of 16 inputs. */
 function packedRow4(inWidth: number): number {
   return 4 * Math.ceil(inWidth / 16);
 }
 
-function packedLayers(layout: ModelLayout) {
-  return placeLayers(layout, ({ outWidth }, inWidth) => outWidth * packedRow4(inWidth));
-}
-
-function transposedLayers(layout: ModelLayout) {
-  return placeLayers(layout, ({ outWidth }, inWidth) => ((inWidth + 1) * outWidth) / 4);
-}
-
-/** Where the layers start when they are laid one behind the other, in vec4; the first one without the features of t. */
-function placeLayers(layout: ModelLayout, length4Of: (layer: LayerLayout, inWidth: number) => number) {
-  let length4 = 0;
+/** Where the layers start when they are laid one behind the other; the first one without the features of t. */
+function placeLayers(layout: ModelLayout, lengthOf: (layer: LayerLayout, inWidth: number) => number) {
+  let length = 0;
   const layers = layout.layers.map((layer, i) => {
     const inWidth = i === 0 ? layout.xWidth : layer.inWidth;
-    const at4 = length4;
-    length4 += length4Of(layer, inWidth);
-    return { layer, inWidth, at4 };
+    const at = length;
+    length += lengthOf(layer, inWidth);
+    return { layer, inWidth, at };
   });
-  return { layers, length4 };
+  return { layers, length };
 }

@@ -1,7 +1,8 @@
 import { testWithDevice } from '../device.ts';
 import { packWeights } from '../references/pack_weights.ts';
 import { expectClose } from './close.ts';
-import { poison, runKernel } from './run_kernel.ts';
+import { poison, runDispatch } from './run_kernel.ts';
+import { makeTexture, readTexture } from './texture.ts';
 import { uniformValues } from './values.ts';
 
 const cases = [
@@ -14,34 +15,48 @@ const cases = [
 for (const { inWidth, stride, outWidth } of cases) {
   testWithDevice(`packs ${outWidth} x ${inWidth} of ${outWidth} x ${stride} weights`, async (device) => {
     // The layer stands in the middle of the flat parameters and of the packed ones; the rest must stay as it is.
-    const [weightAt, packedAt, biasesAt] = [12, 7, 3];
+    const [weightAt, outputsAt] = [12, 3];
     const weight = uniformValues(outWidth * stride, 1);
     const bias = uniformValues(outWidth, 2);
     const biasAt = weightAt + weight.length + 8;
     const weights = poison(biasAt + outWidth + 4);
     weights.set(weight, weightAt);
     weights.set(bias, biasAt);
+    const outputs = outputsAt + outWidth + 2;
     const should = packWeights({ weight, stride, inFeatures: inWidth, bias });
-    const packed = poison(4 * packedAt + should.length + 8);
-    const expected = Float64Array.from(packed);
-    expected.set(should, 4 * packedAt);
-    const biases = poison(biasesAt + outWidth + 2);
+    const rowLength = should.length / outWidth;
+    const texels = rowLength / 4 + 1;
+    const before = new Float32Array(4 * texels * outputs).fill(Number.NaN);
+    const expected = Float64Array.from(before);
+    for (let row = 0; row < outWidth; row++) {
+      expected.set(should.slice(row * rowLength, (row + 1) * rowLength), 4 * texels * (outputsAt + row));
+    }
+    const packed = makeTexture(device, texels, outputs, before);
+    const biases = poison(outputs);
     const expectedBiases = Float64Array.from(biases);
-    expectedBiases.set(bias, biasesAt);
-    const actual = await runKernel(device, 'pack_weights', {
-      args: {
-        in_width4: inWidth / 4,
-        out_width4: outWidth / 4,
-        weight: weightAt / 4,
-        weight_stride4: stride / 4,
-        bias: biasAt / 4,
-        packed_at: packedAt,
-        biases_at: biasesAt,
+    expectedBiases.set(bias, outputsAt);
+    const actual = await runDispatch(device, {
+      stepName: 'Step',
+      step: { index: 0 },
+      buffers: { weights, biases },
+      add(builder, buffers) {
+        builder.add('pack_weights', {
+          args: {
+            in_width4: inWidth / 4,
+            out_width4: outWidth / 4,
+            weight: weightAt / 4,
+            weight_stride4: stride / 4,
+            bias: biasAt / 4,
+            outputs_at: outputsAt,
+          },
+          buffers: { ...buffers, packed },
+          threads: should.length / 4,
+          flops: 0,
+        });
       },
-      buffers: { weights, packed, biases },
-      threads: should.length / 4,
     });
-    expectClose('packed', actual.packed, expected, { atol: 0, rtol: 0 });
+    expectClose('packed', await readTexture(device, packed), expected, { atol: 0, rtol: 0 });
+    packed.destroy();
     expectClose('biases', actual.biases, expectedBiases, { atol: 0, rtol: 0 });
   });
 }

@@ -102,6 +102,11 @@ testWithDevice('what does not fit says how much is needed and how much there is'
   expect(() => set.storage('large', 40 * 2 ** 20)).toThrow(
     new LimitError('The test needs 160 MiB in one buffer (large); this adapter allows 128 MiB.'),
   );
+  expect(() => set.texture('tall', 4, 8193)).toThrow(
+    new LimitError('The test needs a texture of 4 x 8193 (tall); this adapter allows 8192 a side.'),
+  );
+  const texture = set.texture('fits', 3, 5);
+  expect(set.bytes).toBe(texture.width * texture.height * 16);
   const rows = samplerRows(schedule, {
     sampler: 'ddpm',
     numInferenceSteps: 3,

@@ -15,6 +15,7 @@ import { oddConfig } from './small_model.ts';
 // Which family is chosen where, and that it fits what WebGPU guarantees every adapter.
 
 const mostBindingBytes = 128 * 2 ** 20;
+const mostTextureSide = 8192;
 const mostWorkgroupBytes = 16_384;
 const mostWorkgroups = 65_535;
 
@@ -70,7 +71,11 @@ test('fused kernels fit the default limits at the ends of every range', () => {
             if (family === 'layered') continue;
             const name = `${family} ${JSON.stringify(change)}`;
             const sizes: number[] = [];
-            const set = { storage: (_: string, length: number) => sizes.push(4 * length) };
+            const sides: number[] = [];
+            const set = {
+              storage: (_: string, length: number) => sizes.push(4 * length),
+              texture: (_: string, ...size: number[]) => sides.push(...size),
+            };
             const buffer = {} as GPUBuffer;
             const buffers = { weights: buffer, foldedBias: buffer };
             const fused = fuseNetwork(set as unknown as BufferSet, model, buffers, family);
@@ -79,6 +84,7 @@ test('fused kernels fit the default limits at the ends of every range', () => {
             const samples = { table: buffer, x: buffer, x0_history: buffer };
             fused.addRows(builder, samples, { begin: 0, rows: chunk, count: chunk, history: 0, flops: 0 });
             expect(Math.max(...sizes), name).toBeLessThanOrEqual(mostBindingBytes);
+            expect(Math.max(0, ...sides), name).toBeLessThanOrEqual(mostTextureSide);
             for (const { name: kernel, threads, constants } of builder.requests) {
               const spec: KernelSpec = kernelTable[kernel];
               expect(Math.ceil(threads / workgroupSizeOf(spec)), name).toBeLessThanOrEqual(mostWorkgroups);
