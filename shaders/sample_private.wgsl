@@ -43,7 +43,7 @@ override ACTIVATION: u32 = 1u;
 @group(0) @binding(8) var<storage, read_write> x0_history: array<f32>;
 
 /// Samples that an invocation walks: as many as a CPU has registers for sums.
-const EACH = 10u;
+const EACH = 12u;
 
 /// What goes into a layer and what comes out. Read at constant indices, once calls are inlined: else it costs as much as
 /// memory. Lane l of a quad keeps number 4 i + (m ^ l) at place 4 i + m, so that the weights a lane has loaded serve its
@@ -68,6 +68,8 @@ struct Sums {
   s7: f32,
   s8: f32,
   s9: f32,
+  s10: f32,
+  s11: f32,
 }
 
 fn place(i: u32) -> u32 {
@@ -110,6 +112,8 @@ fn add_products(sums: ptr<function, Sums>, weight: f32, at: u32) {
   (*sums).s7 = fma(input[at][7], weight, (*sums).s7);
   (*sums).s8 = fma(input[at][8], weight, (*sums).s8);
   (*sums).s9 = fma(input[at][9], weight, (*sums).s9);
+  (*sums).s10 = fma(input[at][10], weight, (*sums).s10);
+  (*sums).s11 = fma(input[at][11], weight, (*sums).s11);
 }
 
 fn add_four(sums: ptr<function, Sums>, block: u32, j: u32, width4: u32) {
@@ -136,7 +140,7 @@ fn add_sixteen(sums: ptr<function, Sums>, block: u32, width4: u32) {
 /// The bias and the products of row `row` of the weights with the input of each sample.
 fn multiply(bias: f32, row: u32, width4: u32) -> Sums {
   load_weights(row, width4);
-  var sums = Sums(bias, bias, bias, bias, bias, bias, bias, bias, bias, bias);
+  var sums = Sums(bias, bias, bias, bias, bias, bias, bias, bias, bias, bias, bias, bias);
   add_sixteen(&sums, 0u, width4);
   add_sixteen(&sums, 1u, width4);
   add_sixteen(&sums, 2u, width4);
@@ -167,7 +171,8 @@ fn keep(i: u32, sums: Sums, hidden: f32) {
     activate_or_halve(sums.s2, hidden), activate_or_halve(sums.s3, hidden),
     activate_or_halve(sums.s4, hidden), activate_or_halve(sums.s5, hidden),
     activate_or_halve(sums.s6, hidden), activate_or_halve(sums.s7, hidden),
-    activate_or_halve(sums.s8, hidden), activate_or_halve(sums.s9, hidden));
+    activate_or_halve(sums.s8, hidden), activate_or_halve(sums.s9, hidden),
+    activate_or_halve(sums.s10, hidden), activate_or_halve(sums.s11, hidden));
 }
 
 fn put_feature(i: u32, value: f32) {
@@ -198,6 +203,40 @@ fn answer(d: u32) -> f32 {
   return 2.0 * output[place(d)][current];
 }
 
+fn pass_on_sixteen(block: u32) {
+  if 4u * block < WIDTH4 {
+    let at = 16u * block;
+    input[at + 0u] = output[at + 0u];
+    input[at + 1u] = output[at + 1u];
+    input[at + 2u] = output[at + 2u];
+    input[at + 3u] = output[at + 3u];
+    input[at + 4u] = output[at + 4u];
+    input[at + 5u] = output[at + 5u];
+    input[at + 6u] = output[at + 6u];
+    input[at + 7u] = output[at + 7u];
+    input[at + 8u] = output[at + 8u];
+    input[at + 9u] = output[at + 9u];
+    input[at + 10u] = output[at + 10u];
+    input[at + 11u] = output[at + 11u];
+    input[at + 12u] = output[at + 12u];
+    input[at + 13u] = output[at + 13u];
+    input[at + 14u] = output[at + 14u];
+    input[at + 15u] = output[at + 15u];
+  }
+}
+
+/// What came out of a layer goes into the next.
+fn pass_on() {
+  pass_on_sixteen(0u);
+  pass_on_sixteen(1u);
+  pass_on_sixteen(2u);
+  pass_on_sixteen(3u);
+  pass_on_sixteen(4u);
+  pass_on_sixteen(5u);
+  pass_on_sixteen(6u);
+  pass_on_sixteen(7u);
+}
+
 /// The network's answers for the samples that `embed` has put in.
 fn evaluate(table_row: u32) {
   var row = 0u;
@@ -209,7 +248,7 @@ fn evaluate(table_row: u32) {
     let is_hidden = layer < args.hidden_layers;
     let hidden = select(0.0, 1.0, is_hidden);
     let width = select(args.data_dim, 4u * WIDTH4, is_hidden);
-    input = output;
+    pass_on();
     for (var i = 0u; i < width; i++) {
       keep(i, multiply(biases[row], row, WIDTH4), hidden);
       row++;

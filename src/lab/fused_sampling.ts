@@ -9,7 +9,7 @@ import type { SampleFamily } from './variant.ts';
 /** Widths that an invocation of the private kernel can keep. */
 const mostPrivateWidth = 128;
 /** Samples that a quad of it walks. */
-const samplesPerQuad = 40;
+const samplesPerQuad = 48;
 
 /** Floats of a workgroup's memory: what WebGPU guarantees. The kernel's invocations hold as many sums. */
 const mostTile = 4096;
