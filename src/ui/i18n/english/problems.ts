@@ -12,6 +12,7 @@ export const problems: ProblemsStrings = {
     space: ' ',
     give: (range, value) => `Give ${range}; ${value} stays in force.`,
     among: (choices) => `one of ${choices}`,
+    some: (choices, none) => `some of ${choices}, separated by commas, or ${none}`,
     rangeInteger: (min, max) => `a whole number from ${min} to ${max}`,
     rangeEven: (min, max) => `an even number from ${min} to ${max}`,
     range: (min, max) => `a number from ${min} to ${max}`,

@@ -15,6 +15,7 @@ export const problems: ProblemsStrings = {
     space: '',
     give: (range, value) => `请填${range}；目前仍使用 ${value}。`,
     among: (choices) => `以下之一：${choices}`,
+    some: (choices, none) => `以下若干项（用逗号分隔）或 ${none}：${choices}`,
     rangeInteger: (min, max) => ` ${min} 到 ${max} 之间的整数`,
     rangeEven: (min, max) => ` ${min} 到 ${max} 之间的偶数`,
     range: (min, max) => ` ${min} 到 ${max} 之间的数`,

@@ -12,6 +12,8 @@ export interface ProblemsStrings {
     space: string;
     give(range: string, value: string): string;
     among(choices: string): string;
+    /** Any of the choices, or the word for none of them. */
+    some(choices: string, none: string): string;
     rangeInteger(min: string, max: string): string;
     rangeEven(min: string, max: string): string;
     range(min: string, max: string): string;
