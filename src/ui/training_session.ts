@@ -35,9 +35,9 @@ export interface Trained {
 
 export const trainingProgress = signal<TrainProgress | undefined>(undefined);
 export const trained = signal<Trained | undefined>(undefined);
-export const trainingError = signal<string | undefined>(undefined);
+export const trainingError = signal<(() => string) | undefined>(undefined);
 /** Why the pictures beside the loss are not kept up to date, or undefined when they are. */
-export const picturesError = signal<string | undefined>(undefined);
+export const picturesError = signal<(() => string) | undefined>(undefined);
 export const losses = new LossHistory();
 /** The floor of the curve that is shown, or undefined while it is being computed. */
 export const lossBayesFloor = signal<number | undefined>(undefined);

@@ -1,7 +1,18 @@
+import { refusalSentences } from '../../../index.ts';
 import type { ProblemsStrings } from '../strings/problems.ts';
 
 export const problems: ProblemsStrings = {
-  errors: { limit: (message) => message, other: (message) => message },
+  errors: {
+    refusals: {
+      ...refusalSentences,
+      notFinite: (got) =>
+        `some samples are not finite numbers but ${got}: the network may have diverged, train again with a smaller learning rate`,
+    },
+    buffer: (_needed, _allowed, message) => message,
+    memory: (_needed, message) => message,
+    metrics: 'What measures the samples could not be loaded. Reload the page.',
+    other: (message) => message,
+  },
   problems: {
     notNumber: (text) => `“${text}” is not a number.`,
     notInteger: (text) => `${text} is not whole.`,

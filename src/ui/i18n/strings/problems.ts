@@ -1,6 +1,15 @@
+import type { RefusalSentences } from '../../../index.ts';
+
 export interface ProblemsStrings {
   /** Errors of the core, whose own message is English. */
-  readonly errors: { limit(message: string): string; other(message: string): string };
+  readonly errors: {
+    readonly refusals: RefusalSentences;
+    /** One buffer is larger than the adapter allows, or all of them take more memory than is free; in MiB. */
+    buffer(needed: string, allowed: string, message: string): string;
+    memory(needed: string, message: string): string;
+    metrics: string;
+    other(message: string): string;
+  };
   readonly problems: {
     notNumber(text: string): string;
     notInteger(text: string): string;
