@@ -144,6 +144,14 @@ test('a scheduler_config.json is opened, refused with reasons, and saved', async
   await expect(field(page, 'betaSchedule')).toHaveValue('linear');
   await expect(page.locator('.edited')).toBeHidden();
 
+  // The reason follows the language, whichever was chosen when the file was opened.
+  await page.locator('#language').selectOption('zh-CN');
+  await expect(outcome).toHaveText('没有改动，也没有保存：DDIMScheduler 中有这里不认识的字段：made_up。');
+  await open({ ...ddimFile, clip_sample: 1 });
+  await expect(outcome).toHaveText('没有改动，也没有保存：clip_sample 应为 true 或 false，而这里是 1。');
+  await page.locator('#language').selectOption('en');
+  await expect(outcome).toHaveText('Nothing was changed or saved: clip_sample must be true or false, got 1.');
+
   await open(ddimFile);
   await expect(outcome).toContainText('scheduler_config.json was read');
   await expect(field(page, 'betaSchedule')).toHaveValue('scaled_linear');

@@ -76,6 +76,69 @@ test('a link brings back recipe, moment, language and theme', async ({ page, con
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'system');
 });
 
+test('a link brings back what is set beside the recipe, and nothing of it stays in a bare address', async ({
+  page,
+}) => {
+  // Wide enough for all processes, whichever way time runs.
+  await page.setViewportSize({ width: 1920, height: 1000 });
+  await openLab(page);
+  await page.getByRole('radio', { name: 'Default' }).check();
+  await page.locator('#speed').selectOption('0.25');
+  await page.locator('#direction-reverse').check();
+  await page.locator('#partner').selectOption('chosen');
+  await page.locator('#curve-ddpm').uncheck();
+  await page.locator('#curve-heun').check();
+  await page.locator('#one-step').check();
+  await page.locator('#posterior-chain-50').check();
+  await page.locator('#posterior-x').fill('-0.4');
+  await page.locator('#mistake-neighbour').check();
+  const said =
+    'speed=0.25&beside=chosen&pace=by_hand&curves=ddim,dpmpp_2m,heun&chain=50&chain_x=-0.4&mistakes=neighbour';
+  await expect.poll(() => queryOf(page)).toBe(`?preset=default&view=reverse&t=0&${said}&lang=en`);
+
+  await page.goto('about:blank');
+  await openLink(page, `?${said}`);
+  await expect(page.locator('#link-notice')).toBeHidden();
+  await expect(page.locator('#speed')).toHaveValue('0.25');
+  await expect(page.locator('#partner')).toHaveValue('chosen');
+  await expect(page.locator('#one-step')).toBeChecked();
+  await expect(page.locator('#by-the-clock')).not.toBeChecked();
+  for (const [curve, isChosen] of Object.entries({ ddpm: false, ddim: true, heun: true, unipc_2: false })) {
+    await expect(page.locator(`#curve-${curve}`)).toBeChecked({ checked: isChosen });
+  }
+  await expect(page.locator('#posterior-chain-50')).toBeChecked();
+  await expect(page.locator('#posterior-x')).toHaveValue('-0.4');
+  await expect(page.locator('#mistake-neighbour')).toBeChecked();
+  await expect(page.locator('#mistake-coefficient')).not.toBeChecked();
+
+  // Each taken back, and the address is bare again.
+  await page.locator('#speed').selectOption('1');
+  await page.locator('#partner').selectOption('ddim');
+  await page.locator('#one-step').uncheck();
+  await page.locator('#curve-ddpm').check();
+  await page.locator('#curve-heun').uncheck();
+  await page.locator('#posterior-chain-10').check();
+  await page.locator('#posterior-x').fill('0.57');
+  await expect.poll(() => queryOf(page)).toMatch(/^\?preset=\w+&mistakes=neighbour&lang=en$/);
+  await page.locator('#mistake-neighbour').uncheck();
+  await expect.poll(() => queryOf(page)).toBe('');
+  for (const curve of ['ddpm', 'ddim', 'dpmpp_2m']) await page.locator(`#curve-${curve}`).uncheck();
+  await expect.poll(() => queryOf(page)).toMatch(/&curves=none&lang=en$/);
+});
+
+test('bad values of the page’s own settings fall back one by one', async ({ page }) => {
+  await openLink(page, '?speed=3&curves=ddim,euler&chain_x=5&pace=&mistakes=both&lang=zh-CN');
+  await expect(page.locator('#link-notice li')).toHaveText([
+    'speed=3：没有“3”这个选项。应为以下之一：0.1, 0.25, 0.5, 1, 2, 4；现改用 1。',
+    'pace=：没有填写。应为以下之一：fast, by_hand, by_clock；现改用 fast。',
+    /^curves=ddim,euler：没有“euler”这个选项。应为以下若干项（用逗号分隔）或 none：ddpm, .*；现改用 ddpm,ddim,dpmpp_2m。$/,
+    'chain_x=5：5 超出范围。应为 -2 到 2 之间的数；现改用 0.57。',
+  ]);
+  await expect(page.locator('#mistake-coefficient')).toBeChecked();
+  await expect(page.locator('#mistake-neighbour')).toBeChecked();
+  await expect(page.locator('#speed')).toHaveValue('1');
+});
+
 test('bad values are told with their range and what is used instead, and the rest is in force', async ({
   page,
 }) => {

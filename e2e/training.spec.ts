@@ -158,4 +158,37 @@ test.describe('training, live', () => {
     // Nothing was learnt, so there is no network to sample with.
     await expect(action(page, 'train')).toBeEnabled();
   });
+
+  test('shows what a run has left that was cancelled before its pictures were ready', async ({ page }) => {
+    // What the pictures are made of is held back until the run is over.
+    await page.addInitScript(() => {
+      const { postMessage } = Worker.prototype;
+      const held: (() => void)[] = [];
+      addEventListener('release-pictures', () => {
+        for (const send of held) send();
+      });
+      Worker.prototype.postMessage = function (this: Worker, message, ...rest: [never]) {
+        const send = () => postMessage.call(this, message, ...rest);
+        if (message.request?.kind === 'excessLossProbe') held.push(send);
+        else send();
+      };
+    });
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSteps: '100000' });
+    await action(page, 'train').click();
+    const steps = () => dataNumber(lossView(page), 'steps');
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
+    await action(page, 'cancel').click();
+    await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
+    const pictures = ['error-by-timestep', 'live-samples', 'noise-maps'].map((name) => chart(page, name));
+    for (const picture of pictures) await expect(picture).not.toHaveAttribute('data-step');
+    await page.evaluate(() => dispatchEvent(new Event('release-pictures')));
+    for (const picture of pictures) {
+      await expect(picture).toHaveAttribute('data-step', /./, { timeout: 60_000 });
+    }
+    const pictured = await Promise.all(pictures.map((picture) => dataNumber(picture, 'step')));
+    expect(new Set(pictured).size).toBe(1);
+    // Steps that were under way when it was cancelled count as well, though their losses are not shown.
+    expect(pictured[0]).toBeGreaterThanOrEqual(await steps());
+  });
 });

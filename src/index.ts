@@ -37,6 +37,12 @@ export {
 } from './diffusion/prediction.ts';
 export { boxMuller, philox4x32, stream, unitUniform } from './diffusion/random.ts';
 export {
+  RefusalError,
+  type RefusalSentences,
+  refusalSentence,
+  refusalSentences,
+} from './diffusion/refusal.ts';
+export {
   type SamplerConfig,
   type SamplerName,
   samplerNames,

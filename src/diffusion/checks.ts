@@ -1,29 +1,31 @@
 // Checks of public inputs. Every failure is a sentence with the offending value and what is allowed.
 
+import { refuse } from './refusal.ts';
+
 /** Throws a RangeError unless `value` is an integer from `min` to `max`. */
 export function requireInteger(name: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(`${name} must be an integer from ${min} to ${max}, got ${value}`);
+    refuse('notInteger', name, min, max, value);
   }
 }
 
 /** Throws a RangeError unless `value` is a finite number from `min` to `max`, both included. */
 export function requireNumber(name: string, value: number, min: number, max: number): void {
   if (typeof value !== 'number' || !(value >= min && value <= max) || !Number.isFinite(value)) {
-    throw new RangeError(`${name} must be a finite number from ${min} to ${max}, got ${value}`);
+    refuse('notNumber', name, min, max, value);
   }
 }
 
 /** Throws a RangeError unless `value` is a finite number above 0. */
 export function requirePositive(name: string, value: number): void {
   if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value)) {
-    throw new RangeError(`${name} must be a finite number above 0, got ${value}`);
+    refuse('notPositive', name, value);
   }
 }
 
 /** Throws a RangeError unless `value` is one of `allowed`. */
 export function requireOneOf<T extends string>(name: string, value: T, allowed: readonly T[]): void {
   if (!allowed.includes(value)) {
-    throw new RangeError(`${name} must be one of ${allowed.join(', ')}, got ${value}`);
+    refuse('notAmong', name, allowed, value);
   }
 }

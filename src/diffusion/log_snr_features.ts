@@ -1,4 +1,5 @@
 import { requireInteger } from './checks.ts';
+import { refuse } from './refusal.ts';
 import type { Schedule } from './schedule.ts';
 import { type Alpha, alphaAt, logSnr } from './timesteps.ts';
 
@@ -15,8 +16,8 @@ const mostLogSnr = 20;
  * @returns [width]
  */
 export function logSnrFeatures(t: number, schedule: Schedule, width: number): Float64Array {
-  requireInteger('the number of time features', width, 2, 1024);
-  if (width % 2 !== 0) throw new RangeError(`the number of time features must be even, got ${width}`);
+  requireInteger('timeFeatures', width, 2, 1024);
+  if (width % 2 !== 0) refuse('notEven', 'timeFeatures', width);
   const noisy = boundedLogSnr(alphaAt(schedule, schedule.numTrainTimesteps - 1));
   const clean = boundedLogSnr(alphaAt(schedule, 0));
   const u = clean > noisy ? (boundedLogSnr(alphaAt(schedule, t)) - noisy) / (clean - noisy) : 0;

@@ -2,6 +2,7 @@ import { requireInteger } from './checks.ts';
 import type { GaussianMixture } from './mixture.ts';
 import { normalCdf, normalPdf } from './normal.ts';
 import { mixtureQuadrature } from './quadrature.ts';
+import { refuse } from './refusal.ts';
 
 export type Samples = Float32Array | Float64Array;
 
@@ -23,7 +24,7 @@ export function histogram(
 ): Histogram {
   requireInteger('bins', bins, 1, 2 ** 24);
   if (!(Number.isFinite(min) && Number.isFinite(max) && min < max)) {
-    throw new RangeError(`min and max must be finite numbers with min < max, got ${min} and ${max}`);
+    refuse('histogramRange', min, max);
   }
   const counts = new Uint32Array(bins);
   const scale = bins / (max - min);
@@ -212,11 +213,11 @@ export function modeMasses(samples: Samples, boundaries: readonly number[]): Flo
 }
 
 function sortedFinite(samples: Samples): Samples {
-  if (samples.length === 0) throw new RangeError('samples must hold at least 1 number, got 0');
+  if (samples.length === 0) refuse('noSamples');
   const sorted = samples.slice().sort();
   // Sorting puts -Infinity first, Infinity and then NaN last.
   for (const end of [sorted[0], sorted.at(-1)]) {
-    if (!Number.isFinite(end)) throw new RangeError(`samples must all be finite numbers, got ${end}`);
+    if (!Number.isFinite(end)) refuse('notFinite', end as number);
   }
   return sorted;
 }

@@ -1,5 +1,7 @@
 // The standard normal distribution in full double precision.
 
+import { refuse } from './refusal.ts';
+
 const sqrtTwoPi = Math.sqrt(2 * Math.PI);
 
 /** Density of the standard normal distribution. */
@@ -38,7 +40,7 @@ function upperTail(y: number): number {
  * @throws RangeError outside
  */
 export function normalQuantile(p: number): number {
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`p must be a number from 0 to 1, got ${p}`);
+  if (!(p >= 0 && p <= 1)) refuse('outside', 'p', 0, 1, p);
   if (p === 0) return Number.NEGATIVE_INFINITY;
   if (p === 1) return Number.POSITIVE_INFINITY;
   const q = p - 0.5;

@@ -1,3 +1,5 @@
+import { refuse } from './refusal.ts';
+
 /** What the network's output means: the noise, x_0, or v = sqrt(alphaCumprod) noise - sqrt(1 - alphaCumprod) x_0. */
 export const predictionTypes = ['epsilon', 'sample', 'v_prediction'] as const;
 export type PredictionType = (typeof predictionTypes)[number];
@@ -19,10 +21,7 @@ export function predictionToX0(predictionType: PredictionType, level: Level): { 
   switch (predictionType) {
     case 'epsilon':
       if (sqrtAlphaCumprod === 0) {
-        throw new RangeError(
-          `predictionType epsilon cannot sample from zero SNR: alphasCumprod is 0 at t = ${level.t}, so x holds ` +
-            'nothing of x_0 and the noise does not determine it; use sample or v_prediction',
-        );
+        refuse('epsilonZeroSnr', level.t);
       }
       return { aX: 1 / sqrtAlphaCumprod, aOut: -sqrtOneMinusAlphaCumprod / sqrtAlphaCumprod };
     case 'sample':

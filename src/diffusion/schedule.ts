@@ -1,4 +1,5 @@
 import { requireInteger, requireNumber, requireOneOf } from './checks.ts';
+import { refuse } from './refusal.ts';
 
 export const betaSchedules = ['linear', 'scaled_linear', 'squaredcos_cap_v2', 'sigmoid'] as const;
 export type BetaSchedule = (typeof betaSchedules)[number];
@@ -101,7 +102,7 @@ function makeBetas(config: ScheduleConfig): Float64Array {
   requireNumber('betaStart', betaStart, 1e-9, maxBeta);
   requireNumber('betaEnd', betaEnd, 1e-9, maxBeta);
   if (betaStart > betaEnd) {
-    throw new RangeError(`betaStart must be at most betaEnd = ${betaEnd}, got ${betaStart}`);
+    refuse('betaOrder', betaStart, betaEnd);
   }
   switch (config.betaSchedule) {
     case 'linear': // Ho et al. 2020, section 4
@@ -126,9 +127,7 @@ export function betaRange(config: ScheduleConfig): { betaStart: number; betaEnd:
 
 function checkedBetas(trainedBetas: readonly number[], numTrainTimesteps: number): Float64Array {
   if (trainedBetas.length !== numTrainTimesteps) {
-    throw new RangeError(
-      `trainedBetas must hold numTrainTimesteps = ${numTrainTimesteps} numbers, got ${trainedBetas.length}`,
-    );
+    refuse('betaCount', numTrainTimesteps, trainedBetas.length);
   }
   trainedBetas.forEach((beta, t) => {
     // A last beta of exactly 1 is a schedule that already has zero terminal SNR.
@@ -156,7 +155,7 @@ function squaredCosineBetas(numTrainTimesteps: number): Float64Array {
 function rescaleZeroTerminalSnr(betas: Float64Array): Float64Array {
   const numTrainTimesteps = betas.length;
   if (numTrainTimesteps < 2) {
-    throw new RangeError('rescaleBetasZeroSnr needs at least 2 training timesteps, got numTrainTimesteps 1');
+    refuse('zeroSnrSteps');
   }
   const roots = new Float64Array(numTrainTimesteps); // sqrt(alphasCumprod) before the shift
   let product = 1;

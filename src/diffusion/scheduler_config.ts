@@ -3,6 +3,7 @@
 
 import { requireOneOf } from './checks.ts';
 import { type PredictionType, predictionTypes } from './prediction.ts';
+import { refuse } from './refusal.ts';
 import type { VarianceType } from './samplers/ddpm.ts';
 import { type SamplerConfig, type SamplerName, samplerRows } from './samplers/index.ts';
 import { type BetaSchedule, betaRange, linspace, makeSchedule, type ScheduleConfig } from './schedule.ts';
@@ -66,8 +67,7 @@ export function readSchedulerConfig(
  */
 export function writeSchedulerConfig(schedule: ScheduleConfig, sampler: SamplerConfig): string {
   const equivalent = equivalents[sampler.sampler];
-  if (equivalent === undefined)
-    throw new RangeError(`diffusers has no scheduler that does ${sampler.sampler}`);
+  if (equivalent === undefined) return refuse('noClass', sampler.sampler);
   samplerRows(makeSchedule(schedule), sampler);
   const { className } = equivalent;
   const schedulerClass = schedulerClasses[className] as SchedulerClass;
@@ -88,20 +88,18 @@ export function writeSchedulerConfig(schedule: ScheduleConfig, sampler: SamplerC
     ...spacingFields(className, schedulerClass, schedule, sampler),
   };
   const lacks = (field: string) => !(field in schedulerClass.settings);
-  const refuse = (setting: string, value: unknown): never => {
-    throw new RangeError(`${className} of diffusers cannot express ${setting} = ${value}`);
-  };
-  if (wanted.clip_sample && lacks('clip_sample')) refuse('clipSample', true);
-  if (wanted.rescale_betas_zero_snr && lacks('rescale_betas_zero_snr')) refuse('rescaleBetasZeroSnr', true);
+  if (wanted.clip_sample && lacks('clip_sample')) refuse('notExpressible', className, 'clipSample', true);
+  if (wanted.rescale_betas_zero_snr && lacks('rescale_betas_zero_snr'))
+    refuse('notExpressible', className, 'rescaleBetasZeroSnr', true);
   if (!wanted.set_alpha_to_one && lacks('set_alpha_to_one') && lacks('final_sigmas_type')) {
-    refuse('setAlphaToOne', false);
+    refuse('notExpressible', className, 'setAlphaToOne', false);
   }
   if (
     schedule.betaSchedule === 'sigmoid' &&
     schedule.trainedBetas === undefined &&
     className !== 'DDPMScheduler'
   ) {
-    refuse('betaSchedule', 'sigmoid');
+    refuse('notExpressible', className, 'betaSchedule', 'sigmoid');
   }
   const settings = Object.keys(schedulerClass.settings).map((field) => [field, wanted[field]]);
   const fixed = Object.entries(schedulerClass.fixed).flatMap(([field, [value]]) =>
@@ -116,24 +114,24 @@ function parse(text: string): { className: string; schedulerClass: SchedulerClas
   try {
     json = JSON.parse(text.replace(/:\s*-Infinity\b/g, ': "-Infinity"'));
   } catch (error) {
-    throw new RangeError(`scheduler_config.json is not valid JSON: ${(error as Error).message}`);
+    return refuse('notJson', (error as Error).message);
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new RangeError('scheduler_config.json must hold an object of fields');
+    refuse('notObject');
   }
   const given = json as Fields;
+  const knownClasses = Object.keys(schedulerClasses);
+  if (given._class_name === undefined) refuse('noClassName', knownClasses);
   const className = String(given._class_name);
   // Own names only: every object also answers to "toString" and "constructor".
   const schedulerClass = Object.hasOwn(schedulerClasses, className) ? schedulerClasses[className] : undefined;
   if (schedulerClass === undefined) {
-    throw new RangeError(
-      `_class_name must be one of ${Object.keys(schedulerClasses).join(', ')}, got ${className}`,
-    );
+    return refuse('notAmong', '_class_name', knownClasses, className);
   }
   const { settings, fixed, unused } = schedulerClass;
   const fields: Fields = { ...settings };
   const unknown: string[] = [];
-  const unsupported: string[] = [];
+  const unsupported: { name: string; got: string; only: string }[] = [];
   for (const [field, value] of Object.entries(given)) {
     const allowed = Object.hasOwn(fixed, field) ? fixed[field] : undefined;
     if (field.startsWith('_') || unused.includes(field)) continue;
@@ -141,14 +139,11 @@ function parse(text: string): { className: string; schedulerClass: SchedulerClas
     else if (allowed === undefined) unknown.push(field);
     // An empty list (disable_corrector) says as much as null.
     else if (!allowed.includes(Array.isArray(value) && value.length === 0 ? null : value)) {
-      unsupported.push(`${field} = ${JSON.stringify(value)} (only ${JSON.stringify(allowed[0])})`);
+      unsupported.push({ name: field, got: JSON.stringify(value), only: JSON.stringify(allowed[0]) });
     }
   }
-  if (unknown.length > 0)
-    throw new RangeError(`${className} has fields that are unknown here: ${unknown.join(', ')}`);
-  if (unsupported.length > 0) {
-    throw new RangeError(`${className} asks for what is not supported: ${unsupported.join(', ')}`);
-  }
+  if (unknown.length > 0) refuse('unknownFields', className, unknown);
+  if (unsupported.length > 0) refuse('unsupportedFields', className, unsupported);
   return { className, schedulerClass, fields };
 }
 
@@ -159,12 +154,10 @@ function samplerOf(className: string, fields: Fields): SamplerName {
   );
   if (found !== undefined) return found[0] as SamplerName;
   const describe = (values: Fields, names: string[]) =>
-    names.map((name) => `${name} ${JSON.stringify(values[name])}`).join(' and ');
+    names.map((name) => `${name} ${JSON.stringify(values[name])}`);
   const names = Object.keys(candidates[0]?.[1].fields ?? {});
-  throw new RangeError(
-    `${className} must have ${candidates.map(([, { fields: own }]) => describe(own, names)).join(' or ')}, ` +
-      `got ${describe(fields, names)}`,
-  );
+  const known = candidates.map(([, candidate]) => describe(candidate.fields, names));
+  return refuse('unknownVariant', className, known, describe(fields, names));
 }
 
 /** The timesteps that a class visits with the given fields, as our config. */
@@ -181,10 +174,7 @@ function timestepsOf(
   // diffusers adds the offset to leading timesteps only, and leaves it unread with the others.
   if (spacing === 'leading') config.stepsOffset = numberOf(fields, 'steps_offset');
   if (grid === 'heun' && spacing === 'linspace') {
-    throw new RangeError(
-      `timestep_spacing linspace of ${className} interpolates between sigmas, which is not supported; ` +
-        'use leading or trailing',
-    );
+    refuse('sigmaGrid', className);
   }
   if (grid !== 'solver' || spacing === 'trailing') return config;
   const numTrainTimesteps = numberOf(fields, 'num_train_timesteps');
@@ -219,34 +209,34 @@ function spacingFields(
     const theirs = timestepsOf(className, schedulerClass, fields, n);
     if (makeTimesteps(schedule, theirs).join() === own) return fields;
   }
-  throw new RangeError(
-    `${className} of diffusers has no spacing that visits these ${n} timesteps ` +
-      `(${sampler.timesteps === undefined ? sampler.timestepSpacing : 'an explicit list'})`,
-  );
+  return sampler.timesteps === undefined
+    ? refuse('noSpacing', className, n, sampler.timestepSpacing)
+    : refuse('noSpacingForList', className, n);
 }
+
+type TypeCode = 'notNumeric' | 'notString' | 'notBoolean' | 'notNumbers';
 
 function fieldOf<T extends FieldValue>(
   fields: Fields,
   field: string,
-  what: string,
+  otherwise: TypeCode,
   is: (value: FieldValue | undefined) => value is T,
 ): T {
   const value = fields[field];
-  if (!is(value)) throw new RangeError(`${field} must be ${what}, got ${JSON.stringify(value)}`);
-  return value;
+  return is(value) ? value : refuse(otherwise, field, JSON.stringify(value));
 }
 
 const numberOf = (fields: Fields, field: string) =>
-  fieldOf(fields, field, 'a number', (value): value is number => typeof value === 'number');
+  fieldOf(fields, field, 'notNumeric', (value): value is number => typeof value === 'number');
 const stringOf = (fields: Fields, field: string) =>
-  fieldOf(fields, field, 'a string', (value): value is string => typeof value === 'string');
+  fieldOf(fields, field, 'notString', (value): value is string => typeof value === 'string');
 const booleanOf = (fields: Fields, field: string) =>
-  fieldOf(fields, field, 'true or false', (value): value is boolean => typeof value === 'boolean');
+  fieldOf(fields, field, 'notBoolean', (value): value is boolean => typeof value === 'boolean');
 const listOf = (fields: Fields, field: string) =>
   fieldOf(
     fields,
     field,
-    'a list of numbers',
+    'notNumbers',
     (value): value is readonly number[] =>
       Array.isArray(value) && value.every((item) => typeof item === 'number'),
   );

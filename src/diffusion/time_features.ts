@@ -1,4 +1,5 @@
 import { requireInteger } from './checks.ts';
+import { refuse } from './refusal.ts';
 
 /**
  * Sinusoidal features of a timestep (Vaswani et al. 2017, Ho et al. 2020; for T = 1000 the same numbers as diffusers'
@@ -11,10 +12,10 @@ import { requireInteger } from './checks.ts';
  */
 export function timeFeatures(t: number, numTrainTimesteps: number, width: number): Float64Array {
   requireInteger('numTrainTimesteps', numTrainTimesteps, 1, 4000);
-  requireInteger('the number of time features', width, 2, 1024);
-  if (width % 2 !== 0) throw new RangeError(`the number of time features must be even, got ${width}`);
+  requireInteger('timeFeatures', width, 2, 1024);
+  if (width % 2 !== 0) refuse('notEven', 'timeFeatures', width);
   if (!(t >= 0 && t <= numTrainTimesteps - 1)) {
-    throw new RangeError(`t must be a number from 0 to ${numTrainTimesteps - 1}, got ${t}`);
+    refuse('outside', 't', 0, numTrainTimesteps - 1, t);
   }
   const half = width / 2;
   const features = new Float64Array(width);

@@ -1,4 +1,5 @@
 import { requireInteger, requireOneOf } from './checks.ts';
+import { refuse } from './refusal.ts';
 import { linspace, type Schedule } from './schedule.ts';
 
 export const timestepSpacings = ['leading', 'trailing', 'linspace', 'logsnr'] as const;
@@ -45,17 +46,15 @@ export function makeTimesteps(schedule: Schedule, config: TimestepConfig): Float
   );
   requireInteger('stepsOffset', stepsOffset, 0, numTrainTimesteps - 1);
   if (stepsOffset !== 0 && timestepSpacing !== 'leading') {
-    throw new RangeError(`stepsOffset must be 0 with ${timestepSpacing} spacing, got ${stepsOffset}`);
+    refuse('offsetSpacing', timestepSpacing, stepsOffset);
   }
   switch (timestepSpacing) {
     case 'leading': {
       const stride = Math.floor(numTrainTimesteps / numInferenceSteps);
       const first = (numInferenceSteps - 1) * stride + stepsOffset;
       if (first >= numTrainTimesteps) {
-        throw new RangeError(
-          `stepsOffset must be at most ${numTrainTimesteps - 1 - (numInferenceSteps - 1) * stride} with ` +
-            `${numInferenceSteps} leading steps of ${numTrainTimesteps}, got ${stepsOffset}`,
-        );
+        const most = numTrainTimesteps - 1 - (numInferenceSteps - 1) * stride;
+        refuse('offsetRange', most, numInferenceSteps, numTrainTimesteps, stepsOffset);
       }
       return new Float64Array(numInferenceSteps).map((_, i) => first - i * stride);
     }
@@ -70,15 +69,10 @@ export function makeTimesteps(schedule: Schedule, config: TimestepConfig): Float
     case 'logsnr': {
       const lowest = logSnrAt(schedule, numTrainTimesteps - 1);
       if (lowest === Number.NEGATIVE_INFINITY) {
-        throw new RangeError(
-          'logsnr spacing needs a finite log-SNR at every timestep, but this schedule has zero terminal SNR ' +
-            `(alphasCumprod[${numTrainTimesteps - 1}] = 0); use trailing spacing`,
-        );
+        refuse('logSnrZeroSnr', numTrainTimesteps - 1);
       }
       if (numTrainTimesteps === 1 && numInferenceSteps > 1) {
-        throw new RangeError(
-          `numInferenceSteps must be 1 with logsnr spacing of a single timestep, got ${numInferenceSteps}`,
-        );
+        refuse('logSnrSingle', numInferenceSteps);
       }
       return linspace(lowest, logSnrAt(schedule, 0), numInferenceSteps).map((logSnr, i) =>
         // The ends exactly: the inverse would leave them an ulp outside.
@@ -95,18 +89,16 @@ function checkedTimesteps(
 ): Float64Array {
   requireInteger('numInferenceSteps', numInferenceSteps, 1, 4000);
   if (timesteps.length !== numInferenceSteps) {
-    throw new RangeError(
-      `timesteps must hold numInferenceSteps = ${numInferenceSteps} numbers, got ${timesteps.length}`,
-    );
+    refuse('timestepCount', numInferenceSteps, timesteps.length);
   }
   const list = Float64Array.from(timesteps);
   let previous = Number.POSITIVE_INFINITY;
   list.forEach((t, i) => {
     if (!(t >= 0 && t <= numTrainTimesteps - 1)) {
-      throw new RangeError(`timesteps[${i}] must be a number from 0 to ${numTrainTimesteps - 1}, got ${t}`);
+      refuse('outside', `timesteps[${i}]`, 0, numTrainTimesteps - 1, t);
     }
     if (t >= previous) {
-      throw new RangeError(`timesteps must descend, but timesteps[${i}] = ${t} follows ${previous}`);
+      refuse('timestepOrder', i, t, previous);
     }
     previous = t;
   });
@@ -126,7 +118,7 @@ export function logSnr(alpha: Alpha): number {
  */
 export function alphaAt(schedule: Schedule, t: number): Alpha {
   const last = schedule.numTrainTimesteps - 1;
-  if (!(t >= 0 && t <= last)) throw new RangeError(`t must be a number from 0 to ${last}, got ${t}`);
+  if (!(t >= 0 && t <= last)) refuse('outside', 't', 0, last, t);
   if (Number.isInteger(t)) {
     return {
       alphaCumprod: schedule.alphasCumprod[t] as number,
@@ -137,10 +129,7 @@ export function alphaAt(schedule: Schedule, t: number): Alpha {
   const start = logSnrAt(schedule, below);
   const end = logSnrAt(schedule, below + 1);
   if (end === Number.NEGATIVE_INFINITY) {
-    throw new RangeError(
-      `t must be an integer above ${below} on a schedule with zero terminal SNR, ` +
-        `where there is no log-SNR to interpolate, got ${t}`,
-    );
+    refuse('timestepZeroSnr', below, t);
   }
   const value = start + (end - start) * (t - below);
   return { alphaCumprod: 1 / (1 + Math.exp(-value)), oneMinusAlphaCumprod: 1 / (1 + Math.exp(value)) };

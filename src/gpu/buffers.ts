@@ -18,6 +18,23 @@ const textureUsage = { copySource: 0x1, textureBinding: 0x4, storageBinding: 0x8
 /** What was asked for does not fit this adapter; the message says how much is needed and how much there is. */
 export class LimitError extends Error {
   override readonly name = 'LimitError';
+  readonly #bytes: BytesShort | undefined;
+
+  constructor(message: string, bytes?: BytesShort) {
+    super(message);
+    this.#bytes = bytes;
+  }
+
+  /** Where it is memory that there is too little of: how much, to say it in another language. */
+  get bytes(): BytesShort | undefined {
+    return this.#bytes;
+  }
+}
+
+export interface BytesShort {
+  readonly needed: number;
+  /** What the adapter allows in one buffer; undefined where it is all that is free which does not do. */
+  readonly allowed?: number;
 }
 
 /** The buffers and textures of one owner, made together and freed together. */
@@ -119,6 +136,7 @@ export class BufferSet {
     if (bytes > limit) {
       throw new LimitError(
         `${this.#owner} needs ${mebibytes(bytes)} in one buffer (${label}); this adapter allows ${mebibytes(limit)}.`,
+        { needed: bytes, allowed: limit },
       );
     }
     const size = Math.max(16, Math.ceil(bytes / 4) * 4);
@@ -196,6 +214,7 @@ export async function checked<T>(lab: LabDevice, set: BufferSet, what: string, m
     const needed = mebibytes(set.bytes);
     throw new LimitError(
       `${what} needs ${needed} of graphics memory, more than is free. Choose smaller settings.`,
+      { needed: set.bytes },
     );
   }
   if (invalid) throw new Error(`${what}: ${invalid.message}`);

@@ -206,10 +206,12 @@ function checkOptions(
       `The given start must hold numSamples * dataDim = ${numSamples * dataDim} numbers, got ${init.length}.`,
     );
   }
-  const most = Math.floor(lab.device.limits.maxStorageBufferBindingSize / 4 / dataDim);
+  const allowed = lab.device.limits.maxStorageBufferBindingSize;
+  const most = Math.floor(allowed / 4 / dataDim);
   if (numSamples > most) {
     throw new LimitError(
       `${numSamples} samples need ${Math.ceil((4 * numSamples * dataDim) / 2 ** 20)} MiB in one buffer; this adapter allows ${most} samples.`,
+      { needed: 4 * numSamples * dataDim, allowed },
     );
   }
 }

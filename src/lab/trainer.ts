@@ -1,3 +1,4 @@
+import { refuse } from '../diffusion/refusal.ts';
 import { buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { Plan } from '../gpu/plan.ts';
@@ -69,9 +70,7 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
   if (bad >= 0) throw new RangeError(`The data must be finite numbers, got ${data[bad]} at place ${bad}.`);
   const { schedule } = model;
   if (model.config.predictionType === 'epsilon' && schedule.sqrtAlphasCumprod.at(-1) === 0) {
-    throw new RangeError(
-      'predictionType epsilon cannot be trained at zero terminal SNR, where x_t is the noise itself; use sample or v_prediction',
-    );
+    refuse('epsilonTraining');
   }
   const variant = options.variant ?? chooseTrainVariant(lab, model.layout, config.batchSize);
   checkTrainVariant(variant, model.layout);

@@ -1,3 +1,6 @@
+import { RefusalError } from '../diffusion/refusal.ts';
+import { LimitError } from '../gpu/buffers.ts';
+
 /** How fast a candidate was found to be, or why it could not be run. */
 export interface Measurement<V> {
   readonly variant: V;
@@ -42,7 +45,8 @@ export interface TuneOptions {
  *
  * @param key what the choice is good for: the adapter, the build and the configuration
  * @param measure runs a candidate for a moment and tells its rate; whatever it throws rules the candidate out
- * @throws Error when no candidate could be run, with the reasons
+ * @throws the first candidate's error where the settings are refused with every candidate, or too large for the adapter
+ * @throws Error when no candidate could be run for other reasons, with these
  */
 export async function tune<V>(
   key: string,
@@ -57,6 +61,7 @@ export async function tune<V>(
     return { best: remembered, measurements: [], untried: 0, milliseconds: now() - begin, remembered: true };
   }
   const measurements: Measurement<V>[] = [];
+  const errors: unknown[] = [];
   const ran = () => measurements.some(({ rate }) => rate !== undefined);
   for (const variant of candidates) {
     const started = now();
@@ -65,6 +70,7 @@ export async function tune<V>(
       const rate = await measure(variant);
       measurements.push({ variant, rate, milliseconds: now() - started });
     } catch (error) {
+      errors.push(error);
       const failure = error instanceof Error ? error.message : String(error);
       measurements.push({ variant, failure, milliseconds: now() - started });
     }
@@ -74,6 +80,7 @@ export async function tune<V>(
     undefined,
   );
   if (fastest?.rate === undefined) {
+    if (errors.length > 0 && errors.every(isAboutSettings)) throw errors[0];
     const reasons = measurements.map(({ failure }) => failure).join(' ');
     throw new Error(`None of ${candidates.length} kernel variants could be run here. ${reasons}`);
   }
@@ -85,6 +92,10 @@ export async function tune<V>(
     milliseconds: now() - begin,
     remembered: false,
   };
+}
+
+function isAboutSettings(error: unknown): boolean {
+  return error instanceof RefusalError || error instanceof LimitError;
 }
 
 /** The candidate that was remembered, if it still is one: a newer build may offer others. */

@@ -1,12 +1,39 @@
-import { LimitError } from '../index.ts';
+import { LimitError, RefusalError, refusalSentence } from '../index.ts';
+import { formatNumber } from './format.ts';
 import { strings } from './i18n/index.ts';
 
+/** An error of the page itself, which says what went wrong in the language of the moment. */
+export class PageError extends Error {
+  readonly say: () => string;
+
+  constructor(say: () => string) {
+    super(say());
+    this.say = say;
+  }
+}
+
+/** Whole MiB, or a fraction of a few. */
+const mebibytes = (bytes: number) => formatNumber(Number((bytes / 2 ** 20).toPrecision(3)));
+
 /**
- * An error of the core, for people. The core speaks English; where that is not the page's language, a sentence of the
- * page's own comes first and says what to do.
+ * A sentence on an error, for people, in the language of the moment. For what the core refuses and for what does not fit
+ * the adapter the page has sentences of its own; what only a fault of the program or of the driver leads to is told in
+ * the words it comes with.
  */
-export function describeError(error: unknown): string {
+export function describeError(error: unknown): () => string {
+  if (error instanceof PageError) return error.say;
+  if (error instanceof RefusalError) {
+    return () => refusalSentence(strings().errors.refusals, error.code, error.values);
+  }
   const message = error instanceof Error ? error.message : String(error);
-  const { errors } = strings();
-  return error instanceof LimitError ? errors.limit(message) : errors.other(message);
+  if (error instanceof LimitError && error.bytes !== undefined) {
+    const { needed, allowed } = error.bytes;
+    return () => {
+      const { memory, buffer } = strings().errors;
+      return allowed === undefined
+        ? memory(mebibytes(needed), message)
+        : buffer(mebibytes(needed), mebibytes(allowed), message);
+    };
+  }
+  return () => strings().errors.other(message);
 }

@@ -11,6 +11,7 @@ import {
   modeMasses,
   type PredictionType,
   probeTimesteps,
+  RefusalError,
   type ScheduleConfig,
   wasserstein1,
   wasserstein1Floor,
@@ -71,7 +72,15 @@ export interface SampleMetrics {
 export interface MetricsReply {
   readonly id: number;
   readonly value?: MetricsAnswers[MetricsKind];
-  readonly error?: string;
+  readonly error?: WorkerError;
+}
+
+/** An error on its way to the page: a refusal in its parts, anything else as its message. */
+export type WorkerError = Pick<RefusalError, 'code' | 'values'> | { readonly message: string };
+
+function packError(error: unknown): WorkerError {
+  if (error instanceof RefusalError) return { code: error.code, values: error.values };
+  return { message: error instanceof Error ? error.message : String(error) };
 }
 
 /** The floor depends on the number of samples alone; runs ask for the same again and again. */
@@ -120,7 +129,7 @@ addEventListener('message', ({ data }: MessageEvent<{ id: number; request: Metri
   try {
     reply = { id, value: answer(request) };
   } catch (error) {
-    reply = { id, error: error instanceof Error ? error.message : String(error) };
+    reply = { id, error: packError(error) };
   }
   postMessage(reply);
 });

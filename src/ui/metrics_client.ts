@@ -4,9 +4,12 @@ import {
   type GaussianMixture,
   type LossWeightingConfig,
   type PredictionType,
+  RefusalError,
   type ScheduleConfig,
 } from '../index.ts';
 import { dataBins, peakBoundaries } from './data_set.ts';
+import { PageError } from './describe_error.ts';
+import { strings } from './i18n/index.ts';
 import type {
   MetricsAnswers,
   MetricsKind,
@@ -15,6 +18,7 @@ import type {
   MixtureParameters,
   SampleFloor,
   SampleMetrics,
+  WorkerError,
 } from './metrics.worker.ts';
 import type { ExactNoiseMap } from './training/noise_map.ts';
 
@@ -26,16 +30,19 @@ const worker = new Worker(new URL('./metrics.worker.ts', import.meta.url), {
 const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
 let lastId = 0;
 
+function unpackError(error: WorkerError): Error {
+  return 'code' in error ? new RefusalError(error.code, error.values) : new Error(error.message);
+}
+
 worker.addEventListener('message', ({ data }: MessageEvent<MetricsReply>) => {
   const request = waiting.get(data.id);
   waiting.delete(data.id);
-  if (data.error !== undefined) request?.reject(new Error(data.error));
+  if (data.error !== undefined) request?.reject(unpackError(data.error));
   else request?.resolve(data.value as never);
 });
 
-worker.addEventListener('error', ({ message }) => {
-  for (const { reject } of waiting.values())
-    reject(new Error(`The metrics could not be computed: ${message}`));
+worker.addEventListener('error', () => {
+  for (const { reject } of waiting.values()) reject(new PageError(() => strings().errors.metrics));
   waiting.clear();
 });
 

@@ -1,5 +1,6 @@
 import { makeSchedule, type SamplerRow, samplerRows } from '../index.ts';
 import { type Sentence, samplerObstacles, scheduleObstacle } from './combinations.ts';
+import { describeError } from './describe_error.ts';
 import { formatNumber } from './format.ts';
 import { strings } from './i18n/index.ts';
 import { type Column, columns, type Recipe, recipe, samplerOf } from './recipe.ts';
@@ -21,28 +22,29 @@ export function rowsOf(current: Recipe, column: Column): SamplerRow[] {
   return samplerRows(makeSchedule(schedule), { ...samplerOf(current, column), predictionType });
 }
 
-function messageOf(attempt: () => unknown): string | undefined {
+/** The core's sentence on what is wrong, or undefined where nothing is. */
+function refusalOf(attempt: () => unknown): (() => string) | undefined {
   try {
     attempt();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return describeError(error);
   }
 }
 
-/** Sentences in the chosen language; the core's own message where the page has none. */
-function explain(sentences: readonly Sentence[], message: string): string {
+/** The page's own sentences, which say what to do; the core's where there is none. */
+function explain(sentences: readonly Sentence[], refusal: () => string): string {
   const { combinations, samplers, problems } = strings();
   const vocabulary = { combinations, samplers, format: formatNumber };
-  return sentences.map((sentence) => sentence(vocabulary)).join(problems.space) || message;
+  return sentences.map((sentence) => sentence(vocabulary)).join(problems.space) || refusal();
 }
 
 /** Why the schedule cannot be made, or undefined. */
 function explainSchedule(current: Recipe): string | undefined {
-  const message = messageOf(() => makeSchedule(current.experiment.schedule));
-  if (message === undefined) return undefined;
+  const refusal = refusalOf(() => makeSchedule(current.experiment.schedule));
+  if (refusal === undefined) return undefined;
   const obstacle = scheduleObstacle(current);
-  return explain(obstacle === undefined ? [] : [obstacle], message);
+  return explain(obstacle === undefined ? [] : [obstacle], refusal);
 }
 
 export const scheduleProblem = computed(() => explainSchedule(recipe()));
@@ -57,12 +59,12 @@ function tableOf(column: Column): Table {
   const current = recipe();
   if (scheduleProblem() !== undefined) return { nfe: undefined, problem: undefined };
   let nfe: number | undefined;
-  const message = messageOf(() => {
+  const refusal = refusalOf(() => {
     nfe = rowsOf(current, column).length;
   });
   return {
     nfe,
-    problem: message === undefined ? undefined : explain(samplerObstacles(current, column), message),
+    problem: refusal === undefined ? undefined : explain(samplerObstacles(current, column), refusal),
   };
 }
 

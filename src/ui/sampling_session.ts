@@ -43,7 +43,7 @@ export interface SampleResult {
 }
 
 export const samplingProgress = signal<SampleProgress | undefined>(undefined);
-export const samplingError = signal<string | undefined>(undefined);
+export const samplingError = signal<(() => string) | undefined>(undefined);
 export const samplingWasCancelled = signal(false);
 export const results: Readonly<Record<Column, Signal<SampleResult | undefined>>> = {
   ddpm: signal<SampleResult | undefined>(undefined),

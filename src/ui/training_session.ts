@@ -16,9 +16,10 @@ import { LossHistory } from './loss_history.ts';
 import { lossFloor } from './metrics_client.ts';
 import { type Recipe, recipe } from './recipe.ts';
 import { RunControl } from './run_control.ts';
-import { effect, signal, untracked } from './signal.ts';
-import { createLivePictures, type LivePictures } from './training/live_pictures.ts';
+import { effect, signal, until, untracked } from './signal.ts';
+import { createLivePictures } from './training/live_pictures.ts';
 import { stepsAskedFor } from './training/pace.ts';
+import { type LivePictures, type Outcome, RunPictures } from './training/run_pictures.ts';
 import { trainInTurns } from './training/turns.ts';
 
 export { trainingRun };
@@ -34,9 +35,9 @@ export interface Trained {
 
 export const trainingProgress = signal<TrainProgress | undefined>(undefined);
 export const trained = signal<Trained | undefined>(undefined);
-export const trainingError = signal<string | undefined>(undefined);
+export const trainingError = signal<(() => string) | undefined>(undefined);
 /** Why the pictures beside the loss are not kept up to date, or undefined when they are. */
-export const picturesError = signal<string | undefined>(undefined);
+export const picturesError = signal<(() => string) | undefined>(undefined);
 export const losses = new LossHistory();
 /** The floor of the curve that is shown, or undefined while it is being computed. */
 export const lossBayesFloor = signal<number | undefined>(undefined);
@@ -95,7 +96,8 @@ export async function train(): Promise<void> {
   }
 }
 
-async function runTraining(lab: LabDevice, { recipe: current, control }: TrainingRun): Promise<void> {
+async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
+  const { recipe: current, control } = run;
   const variant = await trainVariantFor(lab, current);
   const model = await makeModel(lab, current);
   const trainer = await createTrainer(lab, {
@@ -107,13 +109,10 @@ async function runTraining(lab: LabDevice, { recipe: current, control }: Trainin
     model.destroy();
     throw error;
   });
-  // Their kernels may take a while to compile: training begins meanwhile.
-  let pictures: LivePictures | undefined;
-  const prepared = unlessLost(lab, async () => {
-    pictures = await preparePictures(lab, model, current);
-  });
-  // Whoever waits for it hears of a failure.
-  prepared.catch(() => undefined);
+  const pictures = new RunPictures(
+    () => preparePictures(lab, model, current),
+    (work) => unlessLost(lab, work),
+  );
   const previous = trained.peek();
   const copy = async (): Promise<Trained> => ({
     recipe: current,
@@ -133,29 +132,30 @@ async function runTraining(lab: LabDevice, { recipe: current, control }: Trainin
         latest = await copy();
         copiedAt = performance.now();
       },
-      async showPictures(step, patiently) {
-        if (patiently) await prepared;
-        if (pictures === undefined) return false;
-        const { refresh } = pictures;
-        return unlessLost(lab, () => refresh(step));
-      },
+      showPictures: (step, patiently) => pictures.show(step, patiently),
     });
     if (trainer.step > 0) latest = await copy();
   } finally {
     trainer.destroy();
-    const kept = latest !== undefined;
-    // Pictures that are still being prepared use the model until they are there.
-    void prepared
-      .catch(() => undefined)
-      .then(() => {
-        pictures?.destroy();
-        if (!kept) model.destroy();
-      });
     if (latest !== undefined) {
       trained.set(latest);
       previous?.model.destroy();
+      void pictures.end(outcomeOf(run, latest));
+    } else {
+      // Pictures that are still being prepared use the model until they are there.
+      void pictures.end(undefined).then(() => model.destroy());
     }
   }
+}
+
+/** What a run leaves to picture, until another network takes its place or another run begins. */
+function outcomeOf(run: TrainingRun, outcome: Trained): Outcome {
+  const isWanted = () => trained() === outcome && [run, undefined].includes(trainingRun());
+  return {
+    step: outcome.step,
+    whenFree: () => until(() => !gpuIsTaken() || !isWanted()),
+    isWanted: () => untracked(isWanted),
+  };
 }
 
 async function preparePictures(lab: LabDevice, model: Model, current: Recipe): Promise<LivePictures> {

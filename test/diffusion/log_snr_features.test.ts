@@ -30,7 +30,7 @@ describe('logSnrFeatures', () => {
   });
 
   it('refuses bad widths and timesteps', () => {
-    expect(() => logSnrFeatures(0, schedule, 3)).toThrow('the number of time features must be even, got 3');
+    expect(() => logSnrFeatures(0, schedule, 3)).toThrow('timeFeatures must be even, got 3');
     expect(() => logSnrFeatures(1000, schedule, 4)).toThrow('t must be a number from 0 to 999, got 1000');
   });
 });

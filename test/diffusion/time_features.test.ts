@@ -18,8 +18,8 @@ describe('timeFeatures', () => {
   });
 
   it.each([
-    [[0, 1000, 3], 'the number of time features must be even, got 3'],
-    [[0, 1000, 0], 'the number of time features must be an integer from 2 to 1024, got 0'],
+    [[0, 1000, 3], 'timeFeatures must be even, got 3'],
+    [[0, 1000, 0], 'timeFeatures must be an integer from 2 to 1024, got 0'],
     [[1000, 1000, 8], 't must be a number from 0 to 999, got 1000'],
     [[Number.NaN, 1000, 8], 't must be a number from 0 to 999, got NaN'],
   ] as [[number, number, number], string][])('refuses %j', (args, message) => {

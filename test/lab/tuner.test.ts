@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RefusalError } from '../../src/diffusion/refusal.ts';
+import { LimitError } from '../../src/gpu/buffers.ts';
 import { type TuningMemory, tune } from '../../src/lab/tuner.ts';
 
 interface Candidate {
@@ -69,6 +71,19 @@ describe('tune', () => {
     const { measure, now } = bench({ a: 'too wide', b: 'too deep', c: 'lost' });
     await expect(tune('key', candidates, measure, { now })).rejects.toThrow(
       'None of 3 kernel variants could be run here. too wide too deep lost',
+    );
+  });
+
+  it('hands on the error of settings that no candidate can be run with', async () => {
+    const refused = new RefusalError('epsilonTraining', []);
+    const tooLarge = new LimitError('too large');
+    const failWith = (...errors: Error[]) => {
+      const left = [...errors];
+      return tune('key', candidates, () => Promise.reject(left.shift()));
+    };
+    await expect(failWith(refused, tooLarge, refused)).rejects.toBe(refused);
+    await expect(failWith(refused, new Error('no subgroups'), refused)).rejects.toThrow(
+      /^None of 3 .*no subgroups/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { requireNumber, requireOneOf, requirePositive } from '../checks.ts';
 import { predictionTypes } from '../prediction.ts';
+import { refuse } from '../refusal.ts';
 import type { Schedule } from '../schedule.ts';
 import type { TimestepConfig } from '../timesteps.ts';
 import { articleDdimRows, articleDdpmRows } from './article.ts';
@@ -81,10 +82,7 @@ export function samplerRows(schedule: Schedule, config: SamplerConfig): SamplerR
       : articleDdimRows(schedule, stride, config.eta ?? 0);
   }
   if (schedule.config.articleNoiseCoefficient) {
-    throw new RangeError(
-      `sampler must be article_ddpm or article_ddim on a schedule with the article's noise coefficient, got ` +
-        `${config.sampler}: its formulas rest on sqrt(1 - alphasCumprod)`,
-    );
+    refuse('articleSchedule', config.sampler);
   }
   return rowsOfLevels[config.sampler](visitedLevels(schedule, config), config);
 }
@@ -105,13 +103,11 @@ function checkConfig(config: SamplerConfig): void {
   for (const setting of ['eta', 'varianceType', 'useClippedModelOutput'] as const) {
     const known: readonly SamplerName[] = samplersWith[setting];
     if (chosen[setting] && !known.includes(sampler)) {
-      throw new RangeError(
-        `${setting} is a setting of ${known.join(' and ')}; with ${sampler} it must be left out, got ${config[setting]}`,
-      );
+      refuse('strangeSetting', setting, known, sampler, config[setting]);
     }
   }
   if (sampler === 'ddim_inversion' && config.setAlphaToOne === false) {
-    throw new RangeError('setAlphaToOne must be true with ddim_inversion, which starts from x_0, got false');
+    refuse('inversionLanding');
   }
 }
 
@@ -119,21 +115,25 @@ function checkConfig(config: SamplerConfig): void {
 function articleStride(schedule: Schedule, config: SamplerConfig): number {
   const { sampler, predictionType, timestepSpacing, numInferenceSteps } = config;
   const numTrainTimesteps = schedule.numTrainTimesteps;
-  const refuse = (what: string, must: string, got: unknown): never => {
-    throw new RangeError(`${what} must be ${must} with ${sampler}, got ${got}`);
-  };
-  if (predictionType !== 'epsilon') refuse('predictionType', 'epsilon', predictionType);
-  if (timestepSpacing !== 'trailing') refuse('timestepSpacing', 'trailing', timestepSpacing);
-  if (config.timesteps !== undefined) refuse('timesteps', 'left out', `${config.timesteps.length} of them`);
-  if (config.clipSample) refuse('clipSample', 'false', true);
-  if (config.setAlphaToOne === false) refuse('setAlphaToOne', 'left out', false);
-  if (numTrainTimesteps < 2) refuse('numTrainTimesteps', 'at least 2', numTrainTimesteps);
+  if (predictionType !== 'epsilon') refuse('mustBe', 'predictionType', 'epsilon', sampler, predictionType);
+  if (timestepSpacing !== 'trailing')
+    refuse('mustBe', 'timestepSpacing', 'trailing', sampler, timestepSpacing);
+  if (config.timesteps !== undefined) refuse('mustBeLeftOut', 'timesteps', sampler, config.timesteps.length);
+  if (config.clipSample) refuse('mustBe', 'clipSample', 'false', sampler, true);
+  if (config.setAlphaToOne === false) refuse('mustBeLeftOut', 'setAlphaToOne', sampler, false);
+  if (numTrainTimesteps < 2) refuse('mustBeAtLeast', 'numTrainTimesteps', 2, sampler, numTrainTimesteps);
   const stride = numTrainTimesteps / numInferenceSteps;
   if (sampler === 'article_ddpm' && stride !== 1) {
-    refuse('numInferenceSteps', `numTrainTimesteps = ${numTrainTimesteps}`, numInferenceSteps);
+    refuse(
+      'mustBe',
+      'numInferenceSteps',
+      `numTrainTimesteps = ${numTrainTimesteps}`,
+      sampler,
+      numInferenceSteps,
+    );
   }
   if (!Number.isInteger(stride)) {
-    refuse('numInferenceSteps', `a divisor of numTrainTimesteps = ${numTrainTimesteps}`, numInferenceSteps);
+    refuse('mustDivide', 'numInferenceSteps', numTrainTimesteps, sampler, numInferenceSteps);
   }
   return stride;
 }

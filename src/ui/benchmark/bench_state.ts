@@ -2,6 +2,7 @@ import { runBenchmark } from '../../bench/benchmark.ts';
 import type { Report } from '../../bench/report.ts';
 import { type BenchmarkProgress, type Part, parts } from '../../bench/settings.ts';
 import { variantWords } from '../../index.ts';
+import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { opening } from '../share/opening_address.ts';
 import { type Signal, signal, untracked } from '../signal.ts';
@@ -42,7 +43,7 @@ export const runState = signal<RunState>('idle');
 /** All that was measured so far. */
 export const report = signal<Report | undefined>(undefined);
 export const progress = signal<BenchmarkProgress | undefined>(undefined);
-export const failure = signal('');
+export const failure = signal<(() => string) | undefined>(undefined);
 /** How long the run has taken, in seconds. */
 export const elapsed = signal(0);
 /** Whether the page was hidden while it measured. */
@@ -67,7 +68,7 @@ export async function run(): Promise<void> {
   const begin = performance.now();
   report.set(undefined);
   progress.set(undefined);
-  failure.set('');
+  failure.set(undefined);
   wasHidden.set(document.hidden);
   runState.set('running');
   const settings = {
@@ -92,7 +93,7 @@ export async function run(): Promise<void> {
     if (cancelled.aborted) {
       runState.set('cancelled');
     } else {
-      failure.set(error instanceof Error ? error.message : String(error));
+      failure.set(describeError(error));
       runState.set('failed');
     }
   } finally {

@@ -100,7 +100,7 @@ function note(): string {
     case 'cancelled':
       return notes.cancelled;
     case 'failed':
-      return notes.failed(failure());
+      return notes.failed(failure()?.() ?? '');
     case 'done': {
       const done = notes.done(formatNumber(report()?.rounds ?? 0), formatDuration(elapsed()));
       return wasHidden() ? `${done} ${notes.hidden}` : done;

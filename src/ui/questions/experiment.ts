@@ -99,7 +99,7 @@ export class Experiment {
   readonly results = signal<ReadonlyMap<string, TrialResult>>(new Map());
   readonly progress = signal<SampleProgress | undefined>(undefined);
   readonly control = signal<RunControl | undefined>(undefined);
-  readonly error = signal<string | undefined>(undefined);
+  readonly error = signal<(() => string) | undefined>(undefined);
   readonly trials: readonly Trial[];
   readonly #name: () => string;
 

@@ -34,7 +34,7 @@ export function experimentControls(experiment: Experiment, ...starters: HTMLElem
   };
   const note = () => {
     const error = experiment.error();
-    return error === undefined ? obstacle() : strings().questions.failed(error);
+    return error === undefined ? obstacle() : strings().questions.failed(error());
   };
   return element(
     'div',

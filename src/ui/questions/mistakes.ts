@@ -1,7 +1,7 @@
 import { button, element } from '../elements.ts';
 import { formatFixed } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import { computed, effect, type Signal, signal, untracked } from '../signal.ts';
+import { effect, signal, untracked } from '../signal.ts';
 import { Experiment } from './experiment.ts';
 import { experimentControls, obstacle, runButton } from './experiment_controls.ts';
 import { noiseCoefficients, previousLevels } from './formulas.ts';
@@ -12,22 +12,28 @@ import { type MistakeKey, mistakeKeys, mistakeTrials } from './trials.ts';
 
 const texts = () => strings().mistakes;
 
-const switches = { coefficient: signal(false), neighbour: signal(false) };
+const mistakes = ['coefficient', 'neighbour'] as const;
+type Mistake = (typeof mistakes)[number];
 
 /** The case that the switches stand for. */
-const chosen = computed<MistakeKey>(() => {
-  if (switches.coefficient()) return switches.neighbour() ? 'both' : 'coefficient';
-  return switches.neighbour() ? 'neighbour' : 'none';
-});
+export const chosenMistake = signal<MistakeKey>('none');
 
-function mistakeSwitch(name: keyof typeof switches, value: Signal<boolean>, onChange: () => void) {
+const makes = (chosen: MistakeKey, mistake: Mistake) => chosen === mistake || chosen === 'both';
+
+function switchMistake(mistake: Mistake, isOn: boolean): void {
+  const [other] = mistakes.filter((each) => each !== mistake) as [Mistake];
+  const rest = makes(chosenMistake.peek(), other);
+  chosenMistake.set(isOn ? (rest ? 'both' : mistake) : rest ? other : 'none');
+}
+
+function mistakeSwitch(name: Mistake, onChange: () => void) {
   const input = element('input', { type: 'checkbox', id: `mistake-${name}` });
   input.addEventListener('change', () => {
-    value.set(input.checked);
+    switchMistake(name, input.checked);
     onChange();
   });
   effect(() => {
-    input.checked = value();
+    input.checked = makes(chosenMistake(), name);
   });
   return element(
     'div',
@@ -38,11 +44,11 @@ function mistakeSwitch(name: keyof typeof switches, value: Signal<boolean>, onCh
 }
 
 function finding(experiment: Experiment): string {
-  const name = texts().trials[chosen()];
-  const [w1, right] = [experiment.w1(chosen()), experiment.w1('none')];
+  const name = texts().trials[chosenMistake()];
+  const [w1, right] = [experiment.w1(chosenMistake()), experiment.w1('none')];
   if (w1 === undefined) return '';
   const own = formatFixed(w1, 4);
-  return chosen() === 'none' || right === undefined
+  return chosenMistake() === 'none' || right === undefined
     ? texts().alone(name, own)
     : texts().finding(name, own, formatFixed(right, 4));
 }
@@ -50,16 +56,17 @@ function finding(experiment: Experiment): string {
 /** What do the article's two mistakes cost? Each can be switched on. */
 export function mistakesQuestion(): HTMLElement {
   const experiment = new Experiment(() => texts().title, mistakeTrials);
-  const runChosen = () => void experiment.run(mistakeTrials.filter(({ key }) => key === untracked(chosen)));
+  const runChosen = () =>
+    void experiment.run(mistakeTrials.filter(({ key }) => key === chosenMistake.peek()));
   /** A switch shows its case at once where the GPU is free. */
   const onSwitch = () => {
-    if (untracked(() => experiment.result(chosen()) === undefined && obstacle() === '')) runChosen();
+    if (untracked(() => experiment.result(chosenMistake()) === undefined && obstacle() === '')) runChosen();
   };
   const panels = mistakeKeys.map((key) =>
     trialPanel(experiment, {
       key,
       name: () => texts().trials[key],
-      isChosen: () => chosen() === key,
+      isChosen: () => chosenMistake() === key,
       ...(key === 'none' ? { colour: 'ddpm' as const } : {}),
     }),
   );
@@ -68,12 +75,7 @@ export function mistakesQuestion(): HTMLElement {
     texts,
     formulas: [noiseCoefficients(), previousLevels()],
     experiment: [
-      element(
-        'div',
-        { class: 'mistake-switches' },
-        mistakeSwitch('coefficient', switches.coefficient, onSwitch),
-        mistakeSwitch('neighbour', switches.neighbour, onSwitch),
-      ),
+      element('div', { class: 'mistake-switches' }, ...mistakes.map((name) => mistakeSwitch(name, onSwitch))),
       element('div', { class: 'trials' }, ...panels),
       experimentControls(
         experiment,

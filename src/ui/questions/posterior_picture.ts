@@ -15,9 +15,12 @@ const points = 401;
 /** Halfway between the two upper peaks: where a sample has not decided yet. */
 const undecided = 0.57;
 
-const chain = signal<string>('10');
-const position = signal(undecided);
-const step = computed(() => reverseStep(position(), Number(chain())));
+/** Where x may be put: from the lowest to the highest. */
+export const positions = [-2, 2] as const;
+
+export const chain = signal<(typeof comparedChains)[number]>(10);
+export const position = signal(undecided);
+const step = computed(() => reverseStep(position(), chain()));
 const share = computed(() => misplaced(step().truth, step().gaussian, -6, 6));
 
 const place = (x: number) => ((x + bound) / (2 * bound)) * width;
@@ -41,12 +44,12 @@ const highest = computed(() => {
 export function posteriorPicture(): HTMLElement {
   const texts = () => strings().largeT;
   const sentence = () =>
-    texts().posterior(formatNumber(Number(chain())), formatPercent(share()), formatSignificant(step().beta));
+    texts().posterior(formatNumber(chain()), formatPercent(share()), formatSignificant(step().beta));
   const slider = element('input', {
     type: 'range',
     id: 'posterior-x',
-    min: -2,
-    max: 2,
+    min: positions[0],
+    max: positions[1],
     step: 0.01,
     'aria-valuetext': () => formatFixed(position(), 2),
   });
@@ -90,14 +93,7 @@ export function posteriorPicture(): HTMLElement {
         'div',
         { class: 'posterior-chain' },
         element('span', { class: 'soft', 'aria-hidden': 'true' }, () => texts().chain),
-        segments(
-          'posterior-chain',
-          () => texts().chain,
-          comparedChains.map(String),
-          (steps) => formatNumber(Number(steps)),
-          chain,
-          (steps) => chain.set(steps),
-        ),
+        segments('posterior-chain', () => texts().chain, comparedChains, formatNumber, chain, chain.set),
       ),
       element(
         'div',

@@ -86,7 +86,7 @@ function note(): string {
   const obstacle = obstacleTo(step);
   if (obstacle !== undefined) return obstacle;
   const error = trainingError() ?? samplingError();
-  if (error !== undefined) return action.failed(error);
+  if (error !== undefined) return action.failed(error());
   if (samplingWasCancelled()) return action.cancelledSampling;
   const change = changeSinceTraining();
   if (change !== undefined) return action.noteStale(texts.cards[change]);

@@ -113,7 +113,7 @@ export function obstacleLines(obstacles: readonly (() => string | undefined)[]):
 }
 
 /** A group of radio buttons drawn as one row, for a choice among two or three. */
-export function segments<T extends string>(
+export function segments<T extends string | number>(
   name: string,
   label: () => string,
   values: readonly T[],

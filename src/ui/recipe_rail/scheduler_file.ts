@@ -1,4 +1,5 @@
 import { readSchedulerConfig, type SamplerChoice, writeSchedulerConfig } from '../../index.ts';
+import { describeError } from '../describe_error.ts';
 import { button, element } from '../elements.ts';
 import { strings } from '../i18n/index.ts';
 import { type Recipe, recipe, updateExperiment, withSchedule } from '../recipe.ts';
@@ -38,8 +39,8 @@ function withFile(current: Recipe, text: string): Recipe {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  outcome.set({ failed: true, text: () => strings().file.refused(message) });
+  const sentence = describeError(error);
+  outcome.set({ failed: true, text: () => strings().file.refused(sentence()) });
 }
 
 function open(text: string, name: string): void {

@@ -1,14 +1,12 @@
 import { automaticPreset } from '../automatic_preset.ts';
 import { describeFault, describeRange, describeValue } from '../field_problems.ts';
 import type { Fault } from '../field_values.ts';
-import { language, preferredLanguage, strings } from '../i18n/index.ts';
+import { strings } from '../i18n/index.ts';
 import { preset, presetNames, recipe, recipeIsEdited } from '../recipe.ts';
 import { effect, signal, untracked } from '../signal.ts';
-import { handled } from '../stage/timeline.ts';
-import { preferredTheme, theme } from '../theme.ts';
 import { linkTable } from './link_table.ts';
 import { opening } from './opening_address.ts';
-import { pageSettings } from './page_settings.ts';
+import { isUsualPage, pageSettings } from './page_settings.ts';
 import { type Pair, writeQuery } from './query.ts';
 import { readRecipe, writeRecipe } from './recipe_link.ts';
 
@@ -75,13 +73,7 @@ export function linkHasRecipe(): boolean {
 
 /** Whether the page stands as it would open without a link. */
 function isAsItOpens(): boolean {
-  return (
-    preset() === automaticPreset() &&
-    !recipeIsEdited() &&
-    !handled() &&
-    language() === preferredLanguage() &&
-    theme() === preferredTheme()
-  );
+  return preset() === automaticPreset() && !recipeIsEdited() && isUsualPage();
 }
 
 function stateQuery(): string {

@@ -32,7 +32,7 @@ function noteOf(name: LaneName): string {
   const problem = scheduleProblem() ?? samplerProblem(name);
   if (problem !== undefined) return problem;
   const error = reverseError();
-  if (error !== undefined) return strings().action.failed(error);
+  if (error !== undefined) return strings().action.failed(error());
   if (!reverseBusy() && (trainingRun() ?? samplingRun()) !== undefined) return stage.later;
   return deviceState().status === 'starting' ? stage.waiting : stage.computing;
 }

@@ -32,7 +32,7 @@ export const partner = signal<Partner>('ddim');
 
 export const reverseDenoiser = signal<DenoiserName>('exact');
 export const reverseBusy = signal(false);
-export const reverseError = signal<string | undefined>(undefined);
+export const reverseError = signal<(() => string) | undefined>(undefined);
 export const reverseRuns: Readonly<Record<Column, Signal<ReverseRun | undefined>>> = {
   ddpm: signal<ReverseRun | undefined>(undefined),
   ddim: signal<ReverseRun | undefined>(undefined),
@@ -187,7 +187,7 @@ export function keepReversePaths(): void {
   keepComputed(
     () => void [pictured(), trained(), reverseDenoiser(), partner()],
     (lab, isCurrent) => compute(lab, recipe.peek(), reverseDenoiser.peek(), isCurrent),
-    { busy: (is) => reverseBusy.set(is), error: (message) => reverseError.set(message) },
+    { busy: (is) => reverseBusy.set(is), error: (sentence) => reverseError.set(sentence) },
   );
 }
 

@@ -15,7 +15,7 @@ const patience = 250;
 export function keepComputed(
   follow: () => void,
   compute: (lab: LabDevice, isCurrent: () => boolean) => Promise<void>,
-  report: { busy(is: boolean): void; error(message: string | undefined): void },
+  report: { busy(is: boolean): void; error(sentence: (() => string) | undefined): void },
 ): void {
   let latest = 0;
   let isFirst = true;

@@ -41,7 +41,7 @@ export const points = signal<readonly TradeoffPoint[]>([]);
 export const floor = signal<(SampleFloor & { readonly numSamples: number }) | undefined>(undefined);
 export const tradeoffControl = signal<RunControl | undefined>(undefined);
 export const tradeoffProgress = signal<TradeoffProgress | undefined>(undefined);
-export const tradeoffError = signal<string | undefined>(undefined);
+export const tradeoffError = signal<(() => string) | undefined>(undefined);
 export const tradeoffWasCancelled = signal(false);
 
 /** Samples for each point: what an adapter draws some hundred thousand evaluations of in a reasonable time. */

@@ -79,7 +79,7 @@ function note(): string {
   const reason = obstacle();
   if (reason !== undefined) return reason;
   const error = tradeoffError();
-  if (error !== undefined) return action.failed(error);
+  if (error !== undefined) return action.failed(error());
   const change = changeSinceTraining();
   const network =
     trained() === undefined

@@ -25,6 +25,7 @@ import { askExactNoiseMap, askExcessLossProbe, measureSamples } from '../metrics
 import type { Recipe } from '../recipe.ts';
 import { signal } from '../signal.ts';
 import { type Agreement, agreement, type ExactNoiseMap, gridPoints, noiseFromAnswers } from './noise_map.ts';
+import type { LivePictures } from './run_pictures.ts';
 
 /** The loss at single timesteps, split into floor and excess, after a step. */
 export interface ErrorByTimestep {
@@ -67,10 +68,9 @@ export const pictureSizes = {
   hardware: { timesteps: 64, columns: 96, rows: 128, samples: 4000 },
 } as const;
 
-/** Pictures of a network that is being trained. */
-export interface LivePictures {
-  /** Brings all of them up to date. */
-  refresh(step: number): Promise<void>;
+/** One of the pictures: computed on the GPU, and then shown by what `compute` resolves to. */
+interface Picture {
+  compute(step: number): Promise<() => void>;
   destroy(): void;
 }
 
@@ -111,7 +111,7 @@ async function errorPicture(
   untrained: Denoiser,
   schedule: Schedule,
   probe: ExcessLossProbe,
-): Promise<LivePictures> {
+): Promise<Picture> {
   const size = { levels: levelsOf(schedule, probe.timesteps), numPoints: probe.numPoints };
   const first = await createEvaluator(lab, { ...size, denoiser: untrained });
   const before = await first
@@ -120,22 +120,23 @@ async function errorPicture(
     .finally(() => first.destroy());
   const evaluator = await createEvaluator(lab, { ...size, denoiser });
   return {
-    async refresh(step) {
+    async compute(step) {
       const excess = excessLoss(probe, await evaluator.evaluate(probe.x));
-      errorByTimestep.set({ step, timesteps: probe.timesteps, floor: probe.floor, excess, before });
+      const { timesteps, floor } = probe;
+      return () => errorByTimestep.set({ step, timesteps, floor, excess, before });
     },
     destroy: () => evaluator.destroy(),
   };
 }
 
-async function noisePicture(lab: LabDevice, denoiser: Denoiser, exact: ExactNoiseMap): Promise<LivePictures> {
+async function noisePicture(lab: LabDevice, denoiser: Denoiser, exact: ExactNoiseMap): Promise<Picture> {
   const { levels, rows } = exact;
   const evaluator: Evaluator = await createEvaluator(lab, { denoiser, levels, numPoints: rows });
   const points = gridPoints(exact);
   return {
-    async refresh(step) {
+    async compute(step) {
       const noise = noiseFromAnswers(exact, denoiser.predictionType, await evaluator.evaluate(points));
-      learnedNoise.set({ step, exact, noise, agreement: agreement(exact, noise) });
+      return () => learnedNoise.set({ step, exact, noise, agreement: agreement(exact, noise) });
     },
     destroy: () => evaluator.destroy(),
   };
@@ -146,10 +147,10 @@ async function samplesPicture(
   denoiser: Denoiser,
   current: Recipe,
   numSamples: number,
-): Promise<LivePictures> {
+): Promise<Picture> {
   const showing = showingSampler(makeSchedule(current.experiment.schedule), current);
   if (showing === undefined) {
-    return { refresh: async () => liveSamples.set(null), destroy() {} };
+    return { compute: async () => () => liveSamples.set(null), destroy() {} };
   }
   const { sampler: name, rows } = showing;
   const options = { rows, numSamples, seed: current.samplerSeed, init: 'stratified' } as const;
@@ -165,9 +166,9 @@ async function samplesPicture(
     .finally(() => ofExact.destroy());
   const sampler = await createSampler(lab, { ...options, denoiser });
   return {
-    async refresh(step) {
+    async compute(step) {
       const metrics = await draw(sampler);
-      liveSamples.set({ step, sampler: name, nfe: rows.length, numSamples, metrics, exactW1 });
+      return () => liveSamples.set({ step, sampler: name, nfe: rows.length, numSamples, metrics, exactW1 });
     },
     destroy: () => sampler.destroy(),
   };
@@ -198,7 +199,7 @@ export async function createLivePictures(
   ]);
   const denoiser = networkDenoiser(model, weights);
   const schedule = makeSchedule(config);
-  const pictures: LivePictures[] = [];
+  const pictures: Picture[] = [];
   const destroy = () => {
     for (const picture of pictures) picture.destroy();
   };
@@ -211,8 +212,12 @@ export async function createLivePictures(
     throw error;
   }
   return {
-    async refresh(step) {
-      for (const picture of pictures) await picture.refresh(step);
+    async refresh(step, isWanted) {
+      for (const picture of pictures) {
+        const show = await picture.compute(step);
+        if (!isWanted()) return;
+        show();
+      }
     },
     destroy,
   };

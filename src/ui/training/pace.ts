@@ -1,11 +1,26 @@
 import { trainingRun } from '../gpu_turn.ts';
-import { signal } from '../signal.ts';
+import { computed, signal } from '../signal.ts';
 
 /** How training goes on: as fast as it can, or one optimiser step at a time, by hand or by the clock. */
 
 export const oneStepAtATime = signal(false);
 /** Whether a step is taken every second, in slow mode. */
 export const byTheClock = signal(false);
+
+export const paces = ['fast', 'by_hand', 'by_clock'] as const;
+export type Pace = (typeof paces)[number];
+
+/** Both switches in one word. */
+export const pace = Object.assign(
+  computed<Pace>(() => (oneStepAtATime() ? (byTheClock() ? 'by_clock' : 'by_hand') : 'fast')),
+  {
+    set(next: Pace) {
+      oneStepAtATime.set(next !== 'fast');
+      byTheClock.set(next === 'by_clock');
+    },
+  },
+);
+
 /** Steps asked for and not yet begun, in slow mode. */
 export const stepsAskedFor = signal(0);
 

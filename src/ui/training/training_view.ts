@@ -77,7 +77,7 @@ function intro(): string {
   const { training: texts, recipe } = strings();
   const change = trainingRun() === undefined ? changeSinceTraining() : undefined;
   const error = picturesError();
-  if (error !== undefined) return texts.failed(error);
+  if (error !== undefined) return texts.failed(error());
   if (change !== undefined) return texts.stale(recipe.cards[change]);
   return samplingWeights(shownRecipe()) === 'ema' ? texts.introAveraged : texts.introRaw;
 }

@@ -1,7 +1,18 @@
+import { refusalSentences } from '../../../index.ts';
 import type { ProblemsStrings } from '../strings/problems.ts';
 
 export const problems: ProblemsStrings = {
-  errors: { limit: (message) => message, other: (message) => message },
+  errors: {
+    refusals: {
+      ...refusalSentences,
+      notFinite: (got) =>
+        `some samples are not finite numbers but ${got}: the network may have diverged, train again with a smaller learning rate`,
+    },
+    buffer: (_needed, _allowed, message) => message,
+    memory: (_needed, message) => message,
+    metrics: 'What measures the samples could not be loaded. Reload the page.',
+    other: (message) => message,
+  },
   problems: {
     notNumber: (text) => `“${text}” is not a number.`,
     notInteger: (text) => `${text} is not whole.`,
@@ -12,6 +23,7 @@ export const problems: ProblemsStrings = {
     space: ' ',
     give: (range, value) => `Give ${range}; ${value} stays in force.`,
     among: (choices) => `one of ${choices}`,
+    some: (choices, none) => `some of ${choices}, separated by commas, or ${none}`,
     rangeInteger: (min, max) => `a whole number from ${min} to ${max}`,
     rangeEven: (min, max) => `an even number from ${min} to ${max}`,
     range: (min, max) => `a number from ${min} to ${max}`,

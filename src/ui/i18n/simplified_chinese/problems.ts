@@ -1,9 +1,14 @@
 import type { ProblemsStrings } from '../strings/problems.ts';
+import { refusals } from './refusals.ts';
 
 export const problems: ProblemsStrings = {
   errors: {
-    limit: (message) => `所需显存超出此适配器的限制，请减小批量、网络或样本数。英文原文：${message}`,
-    other: (message) => `程序给出的英文原文是：${message}`,
+    refusals,
+    buffer: (needed, allowed) =>
+      `需要一块 ${needed} MiB 的缓冲区，而此适配器至多允许 ${allowed} MiB。请减小批量、网络或样本数。`,
+    memory: (needed) => `需要 ${needed} MiB 显存，空闲的不够。请减小批量、网络或样本数。`,
+    metrics: '用来测量样本的程序未能加载。请重新加载本页。',
+    other: (message) => `程序或驱动出错，请重试；若仍不行，请重新加载本页。英文原文：${message}`,
   },
   problems: {
     notNumber: (text) => `“${text}”不是数字。`,
@@ -15,6 +20,7 @@ export const problems: ProblemsStrings = {
     space: '',
     give: (range, value) => `请填${range}；目前仍使用 ${value}。`,
     among: (choices) => `以下之一：${choices}`,
+    some: (choices, none) => `以下若干项（用逗号分隔）或 ${none}：${choices}`,
     rangeInteger: (min, max) => ` ${min} 到 ${max} 之间的整数`,
     rangeEven: (min, max) => ` ${min} 到 ${max} 之间的偶数`,
     range: (min, max) => ` ${min} 到 ${max} 之间的数`,

@@ -1,6 +1,15 @@
+import type { RefusalSentences } from '../../../index.ts';
+
 export interface ProblemsStrings {
   /** Errors of the core, whose own message is English. */
-  readonly errors: { limit(message: string): string; other(message: string): string };
+  readonly errors: {
+    readonly refusals: RefusalSentences;
+    /** One buffer is larger than the adapter allows, or all of them take more memory than is free; in MiB. */
+    buffer(needed: string, allowed: string, message: string): string;
+    memory(needed: string, message: string): string;
+    metrics: string;
+    other(message: string): string;
+  };
   readonly problems: {
     notNumber(text: string): string;
     notInteger(text: string): string;
@@ -12,6 +21,8 @@ export interface ProblemsStrings {
     space: string;
     give(range: string, value: string): string;
     among(choices: string): string;
+    /** Any of the choices, or the word for none of them. */
+    some(choices: string, none: string): string;
     rangeInteger(min: string, max: string): string;
     rangeEven(min: string, max: string): string;
     range(min: string, max: string): string;
