@@ -12,15 +12,17 @@ export interface Measurement<V> {
 /** What a tuner found. */
 export interface Tuning<V> {
   readonly best: V;
-  /** In the order in which they were tried; empty when the choice was remembered. */
+  /** In the order in which they were tried. */
   readonly measurements: readonly Measurement<V>[];
   /** Candidates that there was no time for. */
   readonly untried: number;
+  /** What the measurements took, whenever they were made. */
   readonly milliseconds: number;
+  /** Whether they were made before. */
   readonly remembered: boolean;
 }
 
-/** Where choices are kept between visits: a browser's storage, a file, or a map. */
+/** Where measurements are kept between visits: a browser's storage, a file, or a map. */
 export interface TuningMemory {
   read(key: string): string | undefined;
   write(key: string, value: string): void;
@@ -29,10 +31,14 @@ export interface TuningMemory {
 export interface TuneOptions {
   /** What tuning may take in all, in milliseconds; the first candidate is measured in any case. */
   readonly budgetMs?: number;
-  /** Looked up first, and told the choice. */
+  /** Looked up first, and told what was measured. */
   readonly memory?: TuningMemory;
   /** Measure again, whatever is remembered. */
   readonly again?: boolean;
+  /** Told before each candidate how many have been tried, of how many. */
+  readonly onProgress?: (tried: number, candidates: number) => void;
+  /** Asked before each candidate but the first. A tuning that was cancelled is not remembered. */
+  readonly isCancelled?: () => boolean;
   readonly now?: () => number;
 }
 
@@ -51,16 +57,16 @@ export async function tune<V>(
   options: TuneOptions = {},
 ): Promise<Tuning<V>> {
   const { budgetMs = 1000, memory, again = false, now = () => performance.now() } = options;
+  const remembered = again ? undefined : recall(key, candidates, memory);
+  if (remembered !== undefined) return remembered;
   const begin = now();
-  const remembered = again ? undefined : recall(memory?.read(key), candidates);
-  if (remembered !== undefined) {
-    return { best: remembered, measurements: [], untried: 0, milliseconds: now() - begin, remembered: true };
-  }
+  const isCancelled = () => options.isCancelled?.() ?? false;
   const measurements: Measurement<V>[] = [];
   const ran = () => measurements.some(({ rate }) => rate !== undefined);
   for (const variant of candidates) {
     const started = now();
-    if (ran() && started - begin >= budgetMs / 2) break;
+    if (ran() && (started - begin >= budgetMs / 2 || isCancelled())) break;
+    options.onProgress?.(measurements.length, candidates.length);
     try {
       const rate = await measure(variant);
       measurements.push({ variant, rate, milliseconds: now() - started });
@@ -69,25 +75,57 @@ export async function tune<V>(
       measurements.push({ variant, failure, milliseconds: now() - started });
     }
   }
+  const tuning = conclude(candidates, measurements, false);
+  if (tuning === undefined) {
+    const reasons = measurements.map(({ failure }) => failure).join(' ');
+    throw new Error(`None of ${candidates.length} kernel variants could be run here. ${reasons}`);
+  }
+  if (!isCancelled()) memory?.write(key, JSON.stringify(measurements));
+  return tuning;
+}
+
+/**
+ * What was measured before and is remembered, or undefined: also where other candidates were measured than there are, as
+ * a newer build may have them.
+ */
+export function recall<V>(
+  key: string,
+  candidates: readonly V[],
+  memory: TuningMemory | undefined,
+): Tuning<V> | undefined {
+  const measurements = readMeasurements(memory?.read(key), candidates);
+  return measurements && conclude(candidates, measurements, true);
+}
+
+function conclude<V>(
+  candidates: readonly V[],
+  measurements: readonly Measurement<V>[],
+  remembered: boolean,
+): Tuning<V> | undefined {
   const fastest = measurements.reduce<Measurement<V> | undefined>(
     (best, one) => ((one.rate ?? -1) > (best?.rate ?? -1) ? one : best),
     undefined,
   );
-  if (fastest?.rate === undefined) {
-    const reasons = measurements.map(({ failure }) => failure).join(' ');
-    throw new Error(`None of ${candidates.length} kernel variants could be run here. ${reasons}`);
-  }
-  memory?.write(key, JSON.stringify(fastest.variant));
-  return {
-    best: fastest.variant,
-    measurements,
-    untried: candidates.length - measurements.length,
-    milliseconds: now() - begin,
-    remembered: false,
-  };
+  return (
+    fastest && {
+      best: fastest.variant,
+      measurements,
+      untried: candidates.length - measurements.length,
+      milliseconds: measurements.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+      remembered,
+    }
+  );
 }
 
-/** The candidate that was remembered, if it still is one: a newer build may offer others. */
-function recall<V>(text: string | undefined, candidates: readonly V[]): V | undefined {
-  return candidates.find((candidate) => JSON.stringify(candidate) === text);
+function readMeasurements<V>(
+  text: string | undefined,
+  candidates: readonly V[],
+): Measurement<V>[] | undefined {
+  const known = new Set(candidates.map((candidate) => JSON.stringify(candidate)));
+  try {
+    const found: Measurement<V>[] = JSON.parse(text ?? '');
+    return found.every(({ variant }) => known.has(JSON.stringify(variant))) ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
