@@ -1,9 +1,9 @@
 /** How fast a candidate was found to be, or why it could not be run. */
 export interface Measurement<V> {
   readonly variant: V;
-  /** Work a second: the larger the better. Missing where the candidate failed. */
+  /** Work a millisecond in its best round: the larger the better. Missing where the candidate failed. */
   readonly rate?: number;
-  /** What the measurement took, compilation included, in milliseconds. */
+  /** What measuring took in all rounds, compilation included, in milliseconds. */
   readonly milliseconds: number;
   /** Why the candidate could not be run. */
   readonly failure?: string;
@@ -31,20 +31,22 @@ export interface TuningMemory {
 export interface TuneOptions {
   /** What tuning may take in all, in milliseconds; the first candidate is measured in any case. */
   readonly budgetMs?: number;
+  /** How often each candidate is measured, while there is time: something else may disturb one measurement. */
+  readonly rounds?: number;
   /** Looked up first, and told what was measured. */
   readonly memory?: TuningMemory;
   /** Measure again, whatever is remembered. */
   readonly again?: boolean;
-  /** Told before each candidate how many have been tried, of how many. */
-  readonly onProgress?: (tried: number, candidates: number) => void;
-  /** Asked before each candidate but the first. A tuning that was cancelled is not remembered. */
+  /** Told before each measurement how many have been made, of how many. */
+  readonly onProgress?: (made: number, measurements: number) => void;
+  /** Asked before each measurement but the first. A tuning that was cancelled is not remembered. */
   readonly isCancelled?: () => boolean;
   readonly now?: () => number;
 }
 
 /**
- * Measures candidates in their order, the likeliest first, and picks the fastest. Another candidate is begun only while
- * less than half of the budget is spent: on an adapter where compiling takes a second, the first one is all there is time for.
+ * Measures candidates in their order, the likeliest first, in rounds, and picks the fastest. Another measurement is begun
+ * only while less than half of the budget is spent: where compiling takes a second, the first one is all there is time for.
  *
  * @param key what the choice is good for: the adapter, the build and the configuration
  * @param measure runs a candidate for a moment and tells its rate; whatever it throws rules the candidate out
@@ -56,25 +58,30 @@ export async function tune<V>(
   measure: (variant: V) => Promise<number>,
   options: TuneOptions = {},
 ): Promise<Tuning<V>> {
-  const { budgetMs = 1000, memory, again = false, now = () => performance.now() } = options;
+  const { budgetMs = 1000, rounds = 3, memory, again = false, now = () => performance.now() } = options;
   const remembered = again ? undefined : recall(key, candidates, memory);
   if (remembered !== undefined) return remembered;
   const begin = now();
   const isCancelled = () => options.isCancelled?.() ?? false;
-  const measurements: Measurement<V>[] = [];
-  const ran = () => measurements.some(({ rate }) => rate !== undefined);
-  for (const variant of candidates) {
+  const found = new Map<V, Measurement<V>>();
+  const ran = () => [...found.values()].some(({ rate }) => rate !== undefined);
+  const planned = Array.from({ length: rounds }, () => candidates).flat();
+  for (const [made, variant] of planned.entries()) {
+    const before = found.get(variant);
+    if (before?.failure !== undefined) continue;
     const started = now();
     if (ran() && (started - begin >= budgetMs / 2 || isCancelled())) break;
-    options.onProgress?.(measurements.length, candidates.length);
+    options.onProgress?.(made, planned.length);
+    const spent = () => (before?.milliseconds ?? 0) + now() - started;
     try {
-      const rate = await measure(variant);
-      measurements.push({ variant, rate, milliseconds: now() - started });
+      const rate = Math.max(before?.rate ?? 0, await measure(variant));
+      found.set(variant, { variant, rate, milliseconds: spent() });
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
-      measurements.push({ variant, failure, milliseconds: now() - started });
+      found.set(variant, { variant, failure, milliseconds: spent() });
     }
   }
+  const measurements = [...found.values()];
   const tuning = conclude(candidates, measurements, false);
   if (tuning === undefined) {
     const reasons = measurements.map(({ failure }) => failure).join(' ');
