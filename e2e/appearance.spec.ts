@@ -43,7 +43,7 @@ test.describe('language', () => {
     expect(texts.length).toBeGreaterThan(300);
     // Names that are the same in both languages.
     const known =
-      /scheduler_config\.json|ddpm-lab|DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|Gamma|Eta|eta|log|EMA|leading|trailing|linspace|Adam[W]?|DPM-Solver|SDE|Heun|UniPC|SNR|min-SNR|PNG|CSV|Hugging Face diffusers|Wasserstein|Hang|Lin|x_T|WebGPU|Chrome/g;
+      /scheduler_config\.json|ddpm-lab|DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|Gamma|Eta|eta|log|EMA|leading|trailing|linspace|Adam[W]?|DPM-Solver|SDE|Heun|UniPC|SNR|min-SNR|PNG|CSV|Hugging Face diffusers|Wasserstein|Hang|Lin|x_T|WebGPU|Chrome|layered|workgroup|private|tiled|stationary|quad|uniform/g;
     const left = texts.filter((text) => /[A-Za-z]{3,}/.test(text.replace(known, '')));
     expect([...new Set(left)]).toEqual([]);
   });
@@ -138,6 +138,7 @@ test('everything can be reached and worked from the keyboard, and shows it', asy
   }
   for (const key of [
     'language',
+    'chip',
     'theme',
     'share',
     '#questions',

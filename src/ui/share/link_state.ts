@@ -2,6 +2,7 @@ import { automaticPreset } from '../automatic_preset.ts';
 import { describeFault, describeRange, describeValue } from '../field_problems.ts';
 import type { Fault } from '../field_values.ts';
 import { language, preferredLanguage, strings } from '../i18n/index.ts';
+import { writePins } from '../kernel_pins.ts';
 import { preset, presetNames, recipe, recipeIsEdited } from '../recipe.ts';
 import { effect, signal, untracked } from '../signal.ts';
 import { handled } from '../stage/timeline.ts';
@@ -79,6 +80,7 @@ function isAsItOpens(): boolean {
     preset() === automaticPreset() &&
     !recipeIsEdited() &&
     !handled() &&
+    writePins() === undefined &&
     language() === preferredLanguage() &&
     theme() === preferredTheme()
   );

@@ -2,7 +2,7 @@ import { variantWords } from '../../index.ts';
 import type { Fault } from '../field_values.ts';
 import { formatNumber } from '../format.ts';
 import { language, languageOf, languages, strings } from '../i18n/index.ts';
-import { pinnedKernels } from '../kernel_choice.ts';
+import { takePins, writePins } from '../kernel_pins.ts';
 import { schedule, shownTime } from '../stage/scenes.ts';
 import { direction, directions, handled, playing, scrub, turn } from '../stage/timeline.ts';
 import { theme, themes } from '../theme.ts';
@@ -44,9 +44,7 @@ function takeTime(text: string): Fault | undefined {
 }
 
 function takeKernels(text: string): Fault | undefined {
-  if (!variantWords.includes(text)) return { kind: 'notAmong', text };
-  pinnedKernels.set(text);
-  return undefined;
+  return takePins(text) ? undefined : { kind: 'notAmong', text };
 }
 
 const among = (choices: readonly string[]) => strings().problems.among(choices.join(', '));
@@ -72,8 +70,8 @@ export const pageSettings: readonly PageSetting[] = [
     key: 'kernels',
     take: takeKernels,
     range: () => among(variantWords),
-    value: () => pinnedKernels() ?? strings().link.fastestKernels,
-    write: pinnedKernels,
+    value: () => writePins() ?? strings().link.fastestKernels,
+    write: writePins,
   },
   {
     key: 'lang',
