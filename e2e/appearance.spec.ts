@@ -105,6 +105,21 @@ for (const [width, height] of [
   });
 }
 
+test('charts give way when the window leaves them less room', async ({ page }) => {
+  await openLab(page);
+  // Two columns of charts, then four, which are narrower.
+  for (const width of [1280, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect
+      .poll(() =>
+        page
+          .locator('.forward-charts > *')
+          .evaluateAll((nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).length),
+      )
+      .toBe(0);
+  }
+});
+
 test('does not move while it loads, but for the notice of a missing GPU', async ({ page }) => {
   await page.addInitScript(() => {
     let shift = 0;
