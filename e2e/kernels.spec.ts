@@ -68,6 +68,7 @@ test('pins kernels, also in the address, and lets the tuner choose again', async
   await expect(last).toBeChecked();
   await page.keyboard.press('Escape');
   await trainToTheEnd(page);
+  await expect(page.locator('section.loss')).toContainText(/Trained with \w+ \w+.* kernels\./);
   await action(page, 'sample').click();
   await expect(resultOf(page, 'ddim')).toContainText(`${name} kernels`, { timeout: 60_000 });
 
