@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 import { action, openLab, resultOf, trainToTheEnd } from './support/lab_page.ts';
+import { pictureIsDrawn } from './support/picture.ts';
 import { expect, test } from './support/test.ts';
 
 // The opening's motion is opening.spec.ts's matter; here it would only share the processor with the GPU's work.
@@ -155,10 +156,13 @@ test('a GPU is measured as soon as the pictures are there, and again for another
 
 test('a software adapter is not measured before the first run', async ({ page }) => {
   await pretend(page, { description: 'SwiftShader', isFallbackAdapter: true });
-  await openKernels(page);
+  await openKernels(page, `${small}&view=reverse`);
   await expect(page.locator('.chip')).toHaveAttribute('data-device', 'software');
-  await expect(page.locator('.pictures')).toHaveAttribute('data-complete', 'true', { timeout: 120_000 });
+  await expect(choiceOf(page, 'training')).toContainText('when training begins');
+  await pictureIsDrawn(page, ['forward', 'ddpm', 'ddim']);
+  // A GPU begins now.
   await page.waitForTimeout(500);
+  await expect(panel(page).locator('.kernel-measure')).toHaveAttribute('data-measuring', 'false');
   await expect(choiceOf(page, 'training')).toContainText('when training begins');
   await page.keyboard.press('Escape');
   await trainToTheEnd(page);
