@@ -57,6 +57,24 @@ for (const address of pages) {
   }
 }
 
+for (const [language, theme] of [
+  ['en', 'light'],
+  ['zh-CN', 'dark'],
+] as const) {
+  test(`the choice of kernels in ${language}, ${theme}, breaks no rule while it is open`, async ({
+    page,
+  }) => {
+    await open(page, `./?lang=${language}&theme=${theme}&kernels=layered,auto`);
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(() => document.querySelector<HTMLElement>('#kernels')?.hidePopover());
+      await page.locator('.chip').click();
+      await expect(page.locator('#kernels')).toBeInViewport({ ratio: 1 });
+      expect(await violations(page), `${width} px wide`).toEqual([]);
+    }
+  });
+}
+
 test('the rules hold for everything that is folded away, wrong or refused, too', async ({ page }) => {
   await open(page, './?T=99999&colour=red&width=9999&sampler=article_ddim&beta_list=2&gamma=3&loss=min_snr');
   await page.locator('details').evaluateAll((nodes) => {

@@ -43,7 +43,7 @@ test.describe('language', () => {
     expect(texts.length).toBeGreaterThan(300);
     // Names that are the same in both languages.
     const known =
-      /scheduler_config\.json|ddpm-lab|DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|Gamma|Eta|eta|log|EMA|leading|trailing|linspace|Adam[W]?|DPM-Solver|SDE|Heun|UniPC|SNR|min-SNR|PNG|CSV|Hugging Face diffusers|Wasserstein|Hang|Lin|x_T|WebGPU|Chrome/g;
+      /scheduler_config\.json|ddpm-lab|DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|Gamma|Eta|eta|log|EMA|leading|trailing|linspace|Adam[W]?|DPM-Solver|SDE|Heun|UniPC|SNR|min-SNR|PNG|CSV|Hugging Face diffusers|Wasserstein|Hang|Lin|x_T|WebGPU|Chrome|layered|workgroup|private|tiled|stationary|quad|uniform/g;
     const left = texts.filter((text) => /[A-Za-z]{3,}/.test(text.replace(known, '')));
     expect([...new Set(left)]).toEqual([]);
   });
@@ -105,6 +105,21 @@ for (const [width, height] of [
   });
 }
 
+test('charts give way when the window leaves them less room', async ({ page }) => {
+  await openLab(page);
+  // Two columns of charts, then four, which are narrower.
+  for (const width of [1280, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect
+      .poll(() =>
+        page
+          .locator('.forward-charts > *')
+          .evaluateAll((nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).length),
+      )
+      .toBe(0);
+  }
+});
+
 test('does not move while it loads, but for the notice of a missing GPU', async ({ page }) => {
   await page.addInitScript(() => {
     let shift = 0;
@@ -138,6 +153,7 @@ test('everything can be reached and worked from the keyboard, and shows it', asy
   }
   for (const key of [
     'language',
+    'chip',
     'theme',
     'share',
     '#questions',

@@ -100,7 +100,16 @@ export { checkTrainConfig, learningRateAt, type TrainConfig } from './lab/train_
 export { createTrainer, type Trainer, type TrainerOptions, type TrainProgress } from './lab/trainer.ts';
 export { type TrainingBatch, trainingBatch } from './lab/training_batch.ts';
 export type { Measurement, TuneOptions, Tuning, TuningMemory } from './lab/tuner.ts';
-export { tuneSampling, tuneTraining } from './lab/tuning.ts';
+export {
+  recallSampling,
+  recallTraining,
+  type SamplingWork,
+  sampleCandidates,
+  type TrainingWork,
+  trainCandidates,
+  tuneSampling,
+  tuneTraining,
+} from './lab/tuning.ts';
 export {
   chooseSampleVariant,
   chooseTrainVariant,

@@ -3,7 +3,7 @@ import type { Level, PredictionType } from '../diffusion/prediction.ts';
 import type { BufferSet } from '../gpu/buffers.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { evaluationFlops, fusedFamilies, fuseNetwork } from './fused_sampling.ts';
-import { padded, predictionCodes } from './layout.ts';
+import { type ModelLayout, padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
@@ -74,13 +74,7 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
     predictionType: config.predictionType,
     mean,
     standardDeviation,
-    load: {
-      widest: layout.widest,
-      heaviest: layout.heaviest,
-      evaluation: evaluationFlops(layout),
-      families: ['layered', ...fusedFamilies(layout)],
-      needsQuads: true,
-    },
+    load: networkLoad(layout),
     bind(set, rows, { products, chunk }) {
       const windows = { windows: products === 'uniform' };
       const fold = foldTime(set, model, weights, rows, products);
@@ -111,6 +105,17 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
         addRows: fused.addRows,
       };
     },
+  };
+}
+
+/** What an evaluation of a network costs. */
+export function networkLoad(layout: ModelLayout): SampleLoad {
+  return {
+    widest: layout.widest,
+    heaviest: layout.heaviest,
+    evaluation: evaluationFlops(layout),
+    families: ['layered', ...fusedFamilies(layout)],
+    needsQuads: true,
   };
 }
 

@@ -4,9 +4,9 @@ import { LimitError } from '../gpu/buffers.ts';
 /** How fast a candidate was found to be, or why it could not be run. */
 export interface Measurement<V> {
   readonly variant: V;
-  /** Work a second: the larger the better. Missing where the candidate failed. */
+  /** Work a millisecond in its best round: the larger the better. Missing where the candidate failed. */
   readonly rate?: number;
-  /** What the measurement took, compilation included, in milliseconds. */
+  /** What measuring took in all rounds, compilation included, in milliseconds. */
   readonly milliseconds: number;
   /** Why the candidate could not be run. */
   readonly failure?: string;
@@ -15,15 +15,17 @@ export interface Measurement<V> {
 /** What a tuner found. */
 export interface Tuning<V> {
   readonly best: V;
-  /** In the order in which they were tried; empty when the choice was remembered. */
+  /** In the order in which they were tried. */
   readonly measurements: readonly Measurement<V>[];
   /** Candidates that there was no time for. */
   readonly untried: number;
+  /** What the measurements took, whenever they were made. */
   readonly milliseconds: number;
+  /** Whether they were made before. */
   readonly remembered: boolean;
 }
 
-/** Where choices are kept between visits: a browser's storage, a file, or a map. */
+/** Where measurements are kept between visits: a browser's storage, a file, or a map. */
 export interface TuningMemory {
   read(key: string): string | undefined;
   write(key: string, value: string): void;
@@ -32,16 +34,22 @@ export interface TuningMemory {
 export interface TuneOptions {
   /** What tuning may take in all, in milliseconds; the first candidate is measured in any case. */
   readonly budgetMs?: number;
-  /** Looked up first, and told the choice. */
+  /** How often each candidate is measured, while there is time: something else may disturb one measurement. */
+  readonly rounds?: number;
+  /** Looked up first, and told what was measured. */
   readonly memory?: TuningMemory;
   /** Measure again, whatever is remembered. */
   readonly again?: boolean;
+  /** Told before each measurement how many have been made, of how many. */
+  readonly onProgress?: (made: number, measurements: number) => void;
+  /** Asked before each measurement but the first. A tuning that was cancelled is not remembered. */
+  readonly isCancelled?: () => boolean;
   readonly now?: () => number;
 }
 
 /**
- * Measures candidates in their order, the likeliest first, and picks the fastest. Another candidate is begun only while
- * less than half of the budget is spent: on an adapter where compiling takes a second, the first one is all there is time for.
+ * Measures candidates in their order, the likeliest first, in rounds, and picks the fastest. Another measurement is begun
+ * only while less than half of the budget is spent: where compiling takes a second, the first one is all there is time for.
  *
  * @param key what the choice is good for: the adapter, the build and the configuration
  * @param measure runs a candidate for a moment and tells its rate; whatever it throws rules the candidate out
@@ -54,51 +62,88 @@ export async function tune<V>(
   measure: (variant: V) => Promise<number>,
   options: TuneOptions = {},
 ): Promise<Tuning<V>> {
-  const { budgetMs = 1000, memory, again = false, now = () => performance.now() } = options;
+  const { budgetMs = 1000, rounds = 3, memory, again = false, now = () => performance.now() } = options;
+  const remembered = again ? undefined : recall(key, candidates, memory);
+  if (remembered !== undefined) return remembered;
   const begin = now();
-  const remembered = again ? undefined : recall(memory?.read(key), candidates);
-  if (remembered !== undefined) {
-    return { best: remembered, measurements: [], untried: 0, milliseconds: now() - begin, remembered: true };
-  }
-  const measurements: Measurement<V>[] = [];
   const errors: unknown[] = [];
-  const ran = () => measurements.some(({ rate }) => rate !== undefined);
-  for (const variant of candidates) {
+  const isCancelled = () => options.isCancelled?.() ?? false;
+  const found = new Map<V, Measurement<V>>();
+  const ran = () => [...found.values()].some(({ rate }) => rate !== undefined);
+  const planned = Array.from({ length: rounds }, () => candidates).flat();
+  for (const [made, variant] of planned.entries()) {
+    const before = found.get(variant);
+    if (before?.failure !== undefined) continue;
     const started = now();
-    if (ran() && started - begin >= budgetMs / 2) break;
+    if (ran() && (started - begin >= budgetMs / 2 || isCancelled())) break;
+    options.onProgress?.(made, planned.length);
+    const spent = () => (before?.milliseconds ?? 0) + now() - started;
     try {
-      const rate = await measure(variant);
-      measurements.push({ variant, rate, milliseconds: now() - started });
+      const rate = Math.max(before?.rate ?? 0, await measure(variant));
+      found.set(variant, { variant, rate, milliseconds: spent() });
     } catch (error) {
       errors.push(error);
       const failure = error instanceof Error ? error.message : String(error);
-      measurements.push({ variant, failure, milliseconds: now() - started });
+      found.set(variant, { variant, failure, milliseconds: spent() });
     }
   }
-  const fastest = measurements.reduce<Measurement<V> | undefined>(
-    (best, one) => ((one.rate ?? -1) > (best?.rate ?? -1) ? one : best),
-    undefined,
-  );
-  if (fastest?.rate === undefined) {
+  const measurements = [...found.values()];
+  const tuning = conclude(candidates, measurements, false);
+  if (tuning === undefined) {
     if (errors.length > 0 && errors.every(isAboutSettings)) throw errors[0];
     const reasons = measurements.map(({ failure }) => failure).join(' ');
     throw new Error(`None of ${candidates.length} kernel variants could be run here. ${reasons}`);
   }
-  memory?.write(key, JSON.stringify(fastest.variant));
-  return {
-    best: fastest.variant,
-    measurements,
-    untried: candidates.length - measurements.length,
-    milliseconds: now() - begin,
-    remembered: false,
-  };
+  if (!isCancelled()) memory?.write(key, JSON.stringify(measurements));
+  return tuning;
+}
+
+/**
+ * What was measured before and is remembered, or undefined: also where other candidates were measured than there are, as
+ * a newer build may have them.
+ */
+export function recall<V>(
+  key: string,
+  candidates: readonly V[],
+  memory: TuningMemory | undefined,
+): Tuning<V> | undefined {
+  const measurements = readMeasurements(memory?.read(key), candidates);
+  return measurements && conclude(candidates, measurements, true);
+}
+
+function conclude<V>(
+  candidates: readonly V[],
+  measurements: readonly Measurement<V>[],
+  remembered: boolean,
+): Tuning<V> | undefined {
+  const fastest = measurements.reduce<Measurement<V> | undefined>(
+    (best, one) => ((one.rate ?? -1) > (best?.rate ?? -1) ? one : best),
+    undefined,
+  );
+  return (
+    fastest && {
+      best: fastest.variant,
+      measurements,
+      untried: candidates.length - measurements.length,
+      milliseconds: measurements.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+      remembered,
+    }
+  );
+}
+
+function readMeasurements<V>(
+  text: string | undefined,
+  candidates: readonly V[],
+): Measurement<V>[] | undefined {
+  const known = new Set(candidates.map((candidate) => JSON.stringify(candidate)));
+  try {
+    const found: Measurement<V>[] = JSON.parse(text ?? '');
+    return found.every(({ variant }) => known.has(JSON.stringify(variant))) ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isAboutSettings(error: unknown): boolean {
   return error instanceof RefusalError || error instanceof LimitError;
-}
-
-/** The candidate that was remembered, if it still is one: a newer build may offer others. */
-function recall<V>(text: string | undefined, candidates: readonly V[]): V | undefined {
-  return candidates.find((candidate) => JSON.stringify(candidate) === text);
 }

@@ -2,17 +2,32 @@ import type { SamplerRow } from '../diffusion/samplers/rows.ts';
 import type { Schedule } from '../diffusion/schedule.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { kernelTable } from '../gpu/kernel_table.ts';
-import { networkDenoiser } from './denoiser.ts';
-import type { ModelConfig } from './layout.ts';
+import { networkDenoiser, networkLoad } from './denoiser.ts';
+import { type ModelConfig, makeLayout } from './layout.ts';
 import { createModel, type Model } from './model.ts';
 import { createSampler } from './sampler.ts';
 import { checkTrainConfig, type TrainConfig } from './train_config.ts';
 import { createTrainer } from './trainer.ts';
-import { type TuneOptions, type Tuning, tune } from './tuner.ts';
+import { recall, type TuneOptions, type Tuning, type TuningMemory, tune } from './tuner.ts';
 import { type SampleVariant, sampleVariants, type TrainVariant, trainVariants } from './variant.ts';
 
 /** What a candidate is run for once it is warm, in milliseconds. */
 const measuredMs = 60;
+
+/** What is to be trained. */
+export interface TrainingWork {
+  readonly model: ModelConfig;
+  readonly schedule: Schedule;
+  readonly config: TrainConfig;
+}
+
+/** What is to be sampled. */
+export interface SamplingWork {
+  readonly model: ModelConfig;
+  readonly schedule: Schedule;
+  readonly rows: readonly SamplerRow[];
+  readonly numSamples: number;
+}
 
 /**
  * Finds the fastest way of training on this adapter: each candidate trains a throwaway model on throwaway data for a
@@ -22,7 +37,7 @@ const measuredMs = 60;
  */
 export async function tuneTraining(
   lab: LabDevice,
-  work: { readonly model: ModelConfig; readonly schedule: Schedule; readonly config: TrainConfig },
+  work: TrainingWork,
   options: TuneOptions = {},
 ): Promise<Tuning<TrainVariant>> {
   checkTrainConfig(work.config);
@@ -43,8 +58,7 @@ export async function tuneTraining(
     }
   };
   try {
-    const key = keyOf(lab, 'training', work.model, { batchSize });
-    return await tune(key, trainVariants(lab, model.layout, batchSize), measure, options);
+    return await tune(trainingKey(lab, work), trainCandidates(lab, work), measure, options);
   } finally {
     model.destroy();
   }
@@ -53,12 +67,7 @@ export async function tuneTraining(
 /** Finds the fastest way of sampling on this adapter, likewise. */
 export async function tuneSampling(
   lab: LabDevice,
-  work: {
-    readonly model: ModelConfig;
-    readonly schedule: Schedule;
-    readonly rows: readonly SamplerRow[];
-    readonly numSamples: number;
-  },
+  work: SamplingWork,
   options: TuneOptions = {},
 ): Promise<Tuning<SampleVariant>> {
   const model = await throwawayModel(lab, work.model, work.schedule);
@@ -77,13 +86,38 @@ export async function tuneSampling(
     }
   };
   try {
-    // Powers of ten: how many samples there are matters, but not to the last one.
-    const samples = 10 ** Math.round(Math.log10(numSamples));
-    const key = keyOf(lab, 'sampling', work.model, { samples, history: historyOf(rows) });
-    return await tune(key, sampleVariants(lab, denoiser), measure, options);
+    return await tune(samplingKey(lab, work), sampleCandidates(lab, work), measure, options);
   } finally {
     model.destroy();
   }
+}
+
+/** Every way of training that is measured for this work, the likeliest first. */
+export function trainCandidates(lab: LabDevice, { model, config }: TrainingWork): TrainVariant[] {
+  return trainVariants(lab, makeLayout(model), config.batchSize);
+}
+
+/** Every way of sampling that is measured for this work, the likeliest first. */
+export function sampleCandidates(lab: LabDevice, { model }: SamplingWork): SampleVariant[] {
+  return sampleVariants(lab, { load: networkLoad(makeLayout(model)) });
+}
+
+/** What is remembered of measuring this work, or undefined. */
+export function recallTraining(
+  lab: LabDevice,
+  work: TrainingWork,
+  memory: TuningMemory,
+): Tuning<TrainVariant> | undefined {
+  return recall(trainingKey(lab, work), trainCandidates(lab, work), memory);
+}
+
+/** What is remembered of measuring this work, or undefined. */
+export function recallSampling(
+  lab: LabDevice,
+  work: SamplingWork,
+  memory: TuningMemory,
+): Tuning<SampleVariant> | undefined {
+  return recall(samplingKey(lab, work), sampleCandidates(lab, work), memory);
 }
 
 /**
@@ -126,6 +160,16 @@ function historyOf(rows: readonly SamplerRow[]): number {
   return rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
 }
 
+function trainingKey(lab: LabDevice, { model, config }: TrainingWork): string {
+  return keyOf(lab, 'training', model, { batchSize: config.batchSize });
+}
+
+function samplingKey(lab: LabDevice, { model, rows, numSamples }: SamplingWork): string {
+  // Powers of ten: how many samples there are matters, but not to the last one.
+  const samples = 10 ** Math.round(Math.log10(numSamples));
+  return keyOf(lab, 'sampling', model, { samples, history: historyOf(rows) });
+}
+
 /** What a choice is good for: this adapter, these kernels, this work. */
 function keyOf(
   lab: LabDevice,
@@ -136,8 +180,11 @@ function keyOf(
   const { name, vendor, architecture } = lab.adapter;
   const { dataDim, hiddenWidth, hiddenLayers, activation, timeFeatures, fourierFeatures } = model;
   const size = { dataDim, hiddenWidth, hiddenLayers, activation, timeFeatures, fourierFeatures, ...rest };
-  return [work, name, vendor, architecture, kernelsHash(), JSON.stringify(size)].join('|');
+  kernels ??= kernelsHash();
+  return [work, name, vendor, architecture, kernels, JSON.stringify(size)].join('|');
 }
+
+let kernels: string | undefined;
 
 /** FNV-1a over the source of all kernels: another build may have other winners. */
 function kernelsHash(): string {

@@ -13,7 +13,8 @@ export function variantName(variant: TrainVariant | SampleVariant): string {
   return [family, products, ...slabs].join(' ');
 }
 
-/** Whether a word is one of a variant's name. */
-export function isNamed(variant: TrainVariant | SampleVariant, word: string): boolean {
-  return variantName(variant).split(' ').includes(word);
+/** Whether words, joined by hyphens, are all in a variant's name: 'layered', 'workgroup-tiled-32'. */
+export function isNamed(variant: TrainVariant | SampleVariant, words: string): boolean {
+  const name = variantName(variant).split(' ');
+  return words.split('-').every((word) => name.includes(word));
 }

@@ -33,6 +33,11 @@ export function formatRate(value: number): string {
   return formatted(value, { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
+/** A rate that may be large: 203K, 1.23B; 20.3万, 12.3亿. */
+export function formatCompactRate(value: number): string {
+  return formatted(value, { notation: 'compact', maximumSignificantDigits: 3 });
+}
+
 export function formatPercent(fraction: number): string {
   return formatted(fraction, { style: 'percent', maximumFractionDigits: 0 });
 }

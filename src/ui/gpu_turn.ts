@@ -17,10 +17,16 @@ export interface SamplingRun {
   readonly measuring: boolean;
 }
 
+/** Measuring which kernels are fastest, when the visitor asks for it. */
+export interface TuningRun {
+  readonly control: RunControl;
+}
+
 export const trainingRun = signal<TrainingRun | undefined>(undefined);
 export const samplingRun = signal<SamplingRun | undefined>(undefined);
+export const tuningRun = signal<TuningRun | undefined>(undefined);
 
 /** Whether a run is going on. Inside an effect it follows that. */
 export function gpuIsTaken(): boolean {
-  return trainingRun() !== undefined || samplingRun() !== undefined;
+  return (trainingRun() ?? samplingRun() ?? tuningRun()) !== undefined;
 }

@@ -4,6 +4,8 @@ import { connectDevice } from './device_state.ts';
 import { element } from './elements.ts';
 import { forwardView } from './forward/forward_view.ts';
 import { strings } from './i18n/index.ts';
+import { tuneWhenIdle } from './kernel_tuning.ts';
+import { kernelsPanel } from './kernels_panel.ts';
 import { asPart, goToAddressedPart, pageNav } from './page_nav.ts';
 import { questionsView } from './questions/questions_view.ts';
 import { showMeNotice } from './questions/show_me.ts';
@@ -43,6 +45,7 @@ const bar = topBar({
   skipTo: '#recipe',
   skip: () => strings().page.skip,
   tagline: () => strings().page.tagline,
+  chip: { label: () => strings().kernels.open, panel: kernelsPanel() },
   beside: [pageLink('./benchmark.html', () => strings().benchmark.link), shareButton()],
   below: pageNav(),
 });
@@ -52,6 +55,7 @@ goToAddressedPart();
 if (!linkHasRecipe()) followAdapter();
 keepForwardPaths();
 keepReversePaths();
+tuneWhenIdle();
 keepAddress();
 // A link may say which moment to show.
 if (!handled.peek()) open();

@@ -105,7 +105,7 @@ async function draw(
   const rows = rowsOf(current, name);
   const { numSamples } = experiment;
   const trainedBy = denoiserName === 'network' ? trained.peek()?.recipe : undefined;
-  const variant = await sampleVariantFor(lab, denoiser, trainedBy, { rows, numSamples });
+  const variant = await sampleVariantFor(lab, denoiser, trainedBy, current);
   const sampler = await createSampler(lab, {
     denoiser,
     rows,

@@ -22,18 +22,21 @@ function adapterText(): string {
   return isSoftware ? adapter.software(name) : name;
 }
 
-/** What the page computes on, in a few words. */
-function adapterChip(): HTMLElement {
+/** What the page computes on, in a few words; where `opens` is given, a button that opens it. */
+function adapterChip(opens: ChipOptions | undefined): HTMLElement {
   const kind = () => {
     const state = deviceState();
     return state.status === 'ready' && state.lab.adapter.isSoftware ? 'software' : state.status;
   };
-  return element(
-    'p',
-    { class: 'chip', 'data-device': kind, title: adapterText },
-    element('span', { class: 'visually-hidden' }, () => `${strings().adapter.label}: `),
+  const attributes = { class: 'chip', 'data-device': kind, title: adapterText };
+  const label = () => `${opens?.label() ?? strings().adapter.label}: `;
+  const parts = [
+    element('span', { class: 'visually-hidden' }, label),
     element('span', { class: 'chip-text' }, adapterText),
-  );
+  ];
+  return opens === undefined
+    ? element('p', attributes, ...parts)
+    : element('button', { type: 'button', popovertarget: opens.panel.id, ...attributes }, ...parts);
 }
 
 function picker<T extends string>(
@@ -74,11 +77,19 @@ export function pageLink(page: string, text: () => string): HTMLElement {
   return element('a', { class: 'page-link', href: () => page + visitQuery() }, text);
 }
 
+export interface ChipOptions {
+  readonly label: () => string;
+  /** A popover. */
+  readonly panel: HTMLElement;
+}
+
 export interface TopBarOptions {
   /** Where the first link leads those who do not want to pass the bar, and what it says. */
   readonly skipTo: string;
   readonly skip: () => string;
   readonly tagline: () => string;
+  /** What the adapter's name opens. */
+  readonly chip?: ChipOptions;
   /** What else belongs there on a page: links, buttons. */
   readonly beside: readonly Node[];
   /** A second row. */
@@ -86,14 +97,15 @@ export interface TopBarOptions {
 }
 
 /** Name, adapter, what the page adds, language and theme. */
-export function topBar({ skipTo, skip, tagline, beside, below }: TopBarOptions): HTMLElement {
+export function topBar({ skipTo, skip, tagline, chip, beside, below }: TopBarOptions): HTMLElement {
   return element(
     'header',
     { class: 'top' },
     element('a', { class: 'skip', href: skipTo }, skip),
     element('p', { class: 'name' }, 'ddpm-lab'),
     element('p', { class: 'tagline' }, tagline),
-    adapterChip(),
+    adapterChip(chip),
+    ...(chip === undefined ? [] : [chip.panel]),
     ...beside,
     picker<Language>(
       'language',

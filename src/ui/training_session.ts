@@ -6,6 +6,7 @@ import {
   makeSchedule,
   type NamedTensor,
   type TrainProgress,
+  variantName,
 } from '../index.ts';
 import { dataSet, mixtureInModelSpace, standardisation } from './data_set.ts';
 import { describeError } from './describe_error.ts';
@@ -39,6 +40,8 @@ export const trainingError = signal<(() => string) | undefined>(undefined);
 /** Why the pictures beside the loss are not kept up to date, or undefined when they are. */
 export const picturesError = signal<(() => string) | undefined>(undefined);
 export const losses = new LossHistory();
+/** The kernels that make the curve that is shown, as a run of the same bits needs them. */
+export const trainingKernels = signal<string | undefined>(undefined);
 /** The floor of the curve that is shown, or undefined while it is being computed. */
 export const lossBayesFloor = signal<number | undefined>(undefined);
 
@@ -82,6 +85,7 @@ export async function train(): Promise<void> {
   trainingError.set(undefined);
   picturesError.set(undefined);
   trainingProgress.set(undefined);
+  trainingKernels.set(undefined);
   losses.clear();
   trainingRun.set(run);
   computeFloor(run.recipe).catch(showError);
@@ -109,6 +113,7 @@ async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
     model.destroy();
     throw error;
   });
+  trainingKernels.set(variantName(trainer.variant));
   const pictures = new RunPictures(
     () => preparePictures(lab, model, current),
     (work) => unlessLost(lab, work),

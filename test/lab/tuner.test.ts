@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusalError } from '../../src/diffusion/refusal.ts';
 import { LimitError } from '../../src/gpu/buffers.ts';
-import { type TuningMemory, tune } from '../../src/lab/tuner.ts';
+import { recall, type TuningMemory, tune } from '../../src/lab/tuner.ts';
 
 interface Candidate {
   readonly name: string;
@@ -31,6 +31,13 @@ function memoryOf(entries: [string, string][] = []): TuningMemory & { readonly m
   return { map, read: (key) => map.get(key), write: (key, value) => map.set(key, value) };
 }
 
+/** Measurements as a memory keeps them. */
+function kept(rates: Readonly<Record<string, number>>): string {
+  return JSON.stringify(
+    Object.entries(rates).map(([name, rate]) => ({ variant: { name }, rate, milliseconds: 1 })),
+  );
+}
+
 describe('tune', () => {
   it('picks the fastest, whatever its place', async () => {
     for (const fastest of ['a', 'b', 'c']) {
@@ -44,7 +51,8 @@ describe('tune', () => {
 
   it('begins no other candidate once half of the budget is spent', async () => {
     const { measure, now, tried } = bench({ a: 1, b: 2, c: 3 }, 30);
-    const { best, untried, milliseconds } = await tune('key', candidates, measure, { budgetMs: 100, now });
+    const options = { budgetMs: 100, now };
+    const { best, untried, milliseconds } = await tune('key', candidates, measure, options);
     expect(tried).toEqual(['a', 'b']);
     expect(best.name).toBe('b');
     expect(untried).toBe(1);
@@ -87,33 +95,75 @@ describe('tune', () => {
     );
   });
 
+  it('goes by the best of several rounds, and tries what failed only once', async () => {
+    const rates = { a: [1, 1, 5], b: [4, 2, 1] };
+    const tried: string[] = [];
+    const measure = async ({ name }: Candidate) => {
+      tried.push(name);
+      const rate = name === 'c' ? undefined : rates[name as 'a' | 'b'].shift();
+      if (rate === undefined) throw new Error('too wide');
+      return rate;
+    };
+    const { best, measurements } = await tune('key', candidates, measure, { rounds: 3, now: () => 0 });
+    expect(tried.join('')).toBe('abcabab');
+    expect(best.name).toBe('a');
+    expect(measurements.map(({ rate }) => rate)).toEqual([5, 4, undefined]);
+  });
+
   it('remembers its choice by key', async () => {
     const memory = memoryOf();
     const first = bench({ a: 1, b: 3, c: 2 });
     await tune('one adapter', candidates, first.measure, { memory, now: first.now });
     const second = bench({ a: 9, b: 1, c: 1 });
     const recalled = await tune('one adapter', candidates, second.measure, { memory, now: second.now });
-    expect(recalled).toMatchObject({ best: { name: 'b' }, remembered: true, measurements: [] });
+    expect(recalled).toMatchObject({ best: { name: 'b' }, remembered: true, untried: 0, milliseconds: 90 });
+    expect(recalled.measurements.map(({ rate }) => rate)).toEqual([1, 3, 2]);
     expect(second.tried).toEqual([]);
     const other = await tune('another adapter', candidates, second.measure, { memory, now: second.now });
     expect(other).toMatchObject({ best: { name: 'a' }, remembered: false });
   });
 
   it('measures again when asked, and remembers the new choice', async () => {
-    const memory = memoryOf([['key', '{"name":"b"}']]);
+    const memory = memoryOf([['key', kept({ b: 9 })]]);
     const { measure, now } = bench({ a: 1, b: 1, c: 2 });
     const { best, remembered } = await tune('key', candidates, measure, { memory, again: true, now });
     expect(best.name).toBe('c');
     expect(remembered).toBe(false);
-    expect(memory.map.get('key')).toBe('{"name":"c"}');
+    expect(recall('key', candidates, memory)).toMatchObject({ best: { name: 'c' }, untried: 0 });
   });
 
   it('does not trust a memory that is no candidate any more', async () => {
-    for (const text of ['{"name":"gone"}', 'not JSON', '']) {
+    for (const text of [kept({ a: 1, gone: 9 }), kept({}), '{"name":"b"}', 'null', 'not JSON', '']) {
+      expect(recall('key', candidates, memoryOf([['key', text]]))).toBeUndefined();
       const { measure, now, tried } = bench({ a: 1, b: 2, c: 1 });
       const { best } = await tune('key', candidates, measure, { memory: memoryOf([['key', text]]), now });
       expect(best.name).toBe('b');
-      expect(tried).toHaveLength(3);
+      expect(new Set(tried).size).toBe(3);
     }
+  });
+
+  it('remembers what could not be run and what there was no time for', async () => {
+    const memory = memoryOf();
+    const { measure, now } = bench({ a: 'too wide', b: 2 }, 30);
+    await tune('key', candidates, measure, { budgetMs: 100, memory, now });
+    const recalled = recall('key', candidates, memory);
+    expect(recalled).toMatchObject({ best: { name: 'b' }, untried: 1, remembered: true });
+    expect(recalled?.measurements[0]).toMatchObject({ variant: { name: 'a' }, failure: 'too wide' });
+  });
+
+  it('tells how far it is, and stops between candidates when cancelled, which it does not remember', async () => {
+    const memory = memoryOf([['key', kept({ c: 5 })]]);
+    const { measure, now, tried } = bench({ a: 1, b: 2, c: 3 });
+    const told: string[] = [];
+    const tuning = await tune('key', candidates, measure, {
+      memory,
+      again: true,
+      now,
+      onProgress: (done, of) => told.push(`${done}/${of}`),
+      isCancelled: () => tried.length === 2,
+    });
+    expect(told).toEqual(['0/9', '1/9']);
+    expect(tuning).toMatchObject({ best: { name: 'b' }, untried: 1, remembered: false });
+    expect(recall('key', candidates, memory)?.best.name).toBe('c');
   });
 });

@@ -2,7 +2,9 @@ import { connectedDevice, deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
+import { tuningRun } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
+import { tuningShare, tuningText } from '../kernel_tuning.ts';
 import { preparationShare, preparationText } from '../preparation.ts';
 import type { DenoiserName } from '../recipe.ts';
 import { recipe } from '../recipe.ts';
@@ -103,7 +105,9 @@ function note(): string {
     : action.noteSample(formatNumber(recipe().experiment.numSamples));
 }
 
-const control = computed<RunControl | undefined>(() => (trainingRun() ?? samplingRun())?.control);
+const control = computed<RunControl | undefined>(
+  () => (trainingRun() ?? samplingRun() ?? tuningRun())?.control,
+);
 
 /** How far the work in progress has come, as what is done of what there is. */
 const extent = computed(() => (trainingRun() !== undefined ? trainingProgress() : samplingProgress()));
@@ -112,6 +116,7 @@ function progressText(): string {
   const { action, stage } = strings();
   const sampling = samplingRun();
   const progress = extent();
+  if (tuningRun() !== undefined) return tuningText();
   if (sampling?.measuring) return action.measuring;
   if (progress === undefined) return preparationText();
   const step = formatNumber(progress.step);
@@ -124,7 +129,7 @@ function rateText(): string {
   const { action } = strings();
   if (control()?.paused()) return action.paused;
   const progress = extent();
-  if (progress === undefined || samplingRun()?.measuring) return '';
+  if (progress === undefined || samplingRun()?.measuring || tuningRun() !== undefined) return '';
   const left = action.timeLeft(formatDuration(progress.secondsLeft));
   return 'stepsPerSecond' in progress
     ? `${action.stepsPerSecond(formatRate(progress.stepsPerSecond))} · ${left}`
@@ -143,6 +148,7 @@ function busyPart(): HTMLElement {
     element('progress', {
       max: 1,
       value: () => {
+        if (tuningRun() !== undefined) return tuningShare();
         const progress = extent();
         return progress === undefined ? preparationShare() : progress.step / progress.numSteps;
       },
@@ -157,8 +163,10 @@ function busyPart(): HTMLElement {
     element(
       'div',
       { class: 'buttons' },
-      button({ class: 'quiet', 'data-action': 'pause' }, toggle, () =>
-        control()?.paused() ? strings().action.resume : strings().action.pause,
+      button(
+        { class: 'quiet', 'data-action': 'pause', hidden: () => tuningRun() !== undefined },
+        toggle,
+        () => (control()?.paused() ? strings().action.resume : strings().action.pause),
       ),
       button(
         { class: 'quiet', 'data-action': 'cancel' },

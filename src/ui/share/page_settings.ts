@@ -2,7 +2,7 @@ import { variantWords } from '../../index.ts';
 import type { Fault } from '../field_values.ts';
 import { formatNumber } from '../format.ts';
 import { language, languageOf, languages, preferredLanguage, strings } from '../i18n/index.ts';
-import { pinnedKernels } from '../kernel_choice.ts';
+import { takePins, writePins } from '../kernel_pins.ts';
 import { chosenMistake } from '../questions/mistakes.ts';
 import { chain, position, positions } from '../questions/posterior_picture.ts';
 import { comparedChains } from '../questions/reverse_step.ts';
@@ -89,9 +89,7 @@ const moment: PageSetting = {
 };
 
 function takeKernels(text: string): Fault | undefined {
-  if (!variantWords.includes(text)) return { kind: 'notAmong', text };
-  pinnedKernels.set(text);
-  return undefined;
+  return takePins(text) ? undefined : { kind: 'notAmong', text };
 }
 
 const among = (choices: readonly string[]) => strings().problems.among(choices.join(', '));
@@ -100,8 +98,8 @@ const kernels: PageSetting = {
   key: 'kernels',
   take: takeKernels,
   range: () => among(variantWords),
-  value: () => pinnedKernels() ?? strings().link.fastestKernels,
-  write: pinnedKernels,
+  value: () => writePins() ?? strings().link.fastestKernels,
+  write: writePins,
 };
 
 /** Language and theme are taken over before anything is shown, so that nothing flashes; here they are only checked. */

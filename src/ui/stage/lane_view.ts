@@ -3,12 +3,11 @@ import { peakBoundaries, standardisation } from '../data_set.ts';
 import { deviceState } from '../device_state.ts';
 import { element } from '../elements.ts';
 import { formatNumber } from '../format.ts';
+import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
 import { type Column, recipe, samplerOf } from '../recipe.ts';
 import { samplerProblem, scheduleProblem } from '../sampler_tables.ts';
-import { samplingRun } from '../sampling_session.ts';
 import { effect } from '../signal.ts';
-import { trainingRun } from '../training_session.ts';
 import type { LaneName } from './geometry.ts';
 import { laneFrame, pathsOf } from './pictured.ts';
 import { listen } from './probe.ts';
@@ -33,7 +32,7 @@ function noteOf(name: LaneName): string {
   if (problem !== undefined) return problem;
   const error = reverseError();
   if (error !== undefined) return strings().action.failed(error());
-  if (!reverseBusy() && (trainingRun() ?? samplingRun()) !== undefined) return stage.later;
+  if (!reverseBusy() && gpuIsTaken()) return stage.later;
   return deviceState().status === 'starting' ? stage.waiting : stage.computing;
 }
 

@@ -1,9 +1,8 @@
 import type { LabDevice } from '../../index.ts';
 import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
-import { samplingRun } from '../sampling_session.ts';
+import { gpuIsTaken } from '../gpu_turn.ts';
 import { effect, until } from '../signal.ts';
-import { trainingRun } from '../training_session.ts';
 
 /** Settings change while they are typed: wait until that pauses, in milliseconds. */
 const patience = 250;
@@ -30,7 +29,7 @@ export function keepComputed(
     const wait = isFirst ? 0 : patience;
     isFirst = false;
     setTimeout(async () => {
-      await until(() => trainingRun() === undefined && samplingRun() === undefined);
+      await until(() => !gpuIsTaken());
       if (!isCurrent()) return;
       report.busy(true);
       report.error(undefined);

@@ -6,7 +6,7 @@ import { formatFixed, formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import type { LossBucket } from '../loss_history.ts';
 import { palette } from '../theme.ts';
-import { lossBayesFloor, losses, trainingRun } from '../training_session.ts';
+import { lossBayesFloor, losses, trainingKernels, trainingRun } from '../training_session.ts';
 import { oneStepAtATime } from './pace.ts';
 import { shownRecipe } from './shown_recipe.ts';
 
@@ -66,9 +66,12 @@ function summary(): string {
   const step = formatNumber(losses.length);
   const value = formatFixed(losses.recentMean(recent), 4);
   const floor = lossBayesFloor();
-  return floor === undefined
-    ? texts.summaryWithoutFloor(step, value)
-    : texts.summary(step, value, formatFixed(floor, 4));
+  const loss =
+    floor === undefined
+      ? texts.summaryWithoutFloor(step, value)
+      : texts.summary(step, value, formatFixed(floor, 4));
+  const kernels = trainingKernels();
+  return kernels === undefined ? loss : `${loss}${strings().problems.space}${texts.kernels(kernels)}`;
 }
 
 function table() {

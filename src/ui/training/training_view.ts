@@ -3,7 +3,7 @@ import { connectedDevice } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { trainingProblems } from '../field_problems.ts';
 import { formatFixed, formatNumber, formatSignificant } from '../format.ts';
-import { samplingRun } from '../gpu_turn.ts';
+import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
 import { scheduleProblem } from '../sampler_tables.ts';
 import { effect, type Signal } from '../signal.ts';
@@ -29,7 +29,7 @@ function toggle(id: string, on: Signal<boolean>, text: () => string): HTMLElemen
 function canStep(): boolean {
   if (trainingRun() !== undefined) return stepsAskedFor() === 0;
   const startable = trainingProblems().length === 0 && scheduleProblem() === undefined;
-  return connectedDevice() !== undefined && samplingRun() === undefined && startable;
+  return connectedDevice() !== undefined && !gpuIsTaken() && startable;
 }
 
 function doStep(): void {

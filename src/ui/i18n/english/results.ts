@@ -43,5 +43,6 @@ export const results: ResultsStrings = {
     empty: 'The curve appears here while the network trains.',
     summary: (step, loss, floor) => `Step ${step}: loss ${loss}, floor ${floor}.`,
     summaryWithoutFloor: (step, loss) => `Step ${step}: loss ${loss}.`,
+    kernels: (name) => `Trained with ${name} kernels.`,
   },
 };

@@ -3,6 +3,7 @@ import { action } from './action.ts';
 import { benchmark } from './benchmark.ts';
 import { charts } from './charts.ts';
 import { forward } from './forward.ts';
+import { kernels } from './kernels.ts';
 import { page } from './page.ts';
 import { problems } from './problems.ts';
 import { questions } from './questions.ts';
@@ -15,6 +16,7 @@ import { training } from './training.ts';
 
 export const simplifiedChinese: Strings = {
   ...page,
+  ...kernels,
   ...benchmark,
   ...stage,
   ...recipe,

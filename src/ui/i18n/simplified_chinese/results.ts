@@ -37,5 +37,6 @@ export const results: ResultsStrings = {
     empty: '训练网络时，曲线出现在这里。',
     summary: (step, loss, floor) => `第 ${step} 步：损失 ${loss}，下限 ${floor}。`,
     summaryWithoutFloor: (step, loss) => `第 ${step} 步：损失 ${loss}。`,
+    kernels: (name) => `用 ${name} 内核训练。`,
   },
 };

@@ -2,6 +2,7 @@ import type { ActionStrings } from './action.ts';
 import type { BenchmarkStrings } from './benchmark.ts';
 import type { ChartsStrings } from './charts.ts';
 import type { ForwardStrings } from './forward.ts';
+import type { KernelsStrings } from './kernels.ts';
 import type { PageStrings } from './page.ts';
 import type { ProblemsStrings } from './problems.ts';
 import type { QuestionsStrings } from './questions.ts';
@@ -20,6 +21,7 @@ export interface Strings
     TrainingStrings,
     ChartsStrings,
     ForwardStrings,
+    KernelsStrings,
     PageStrings,
     ProblemsStrings,
     QuestionsStrings,

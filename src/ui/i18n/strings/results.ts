@@ -36,5 +36,7 @@ export interface ResultsStrings {
     empty: string;
     summary(step: string, loss: string, floor: string): string;
     summaryWithoutFloor(step: string, loss: string): string;
+    /** Which kernels train. */
+    kernels(name: string): string;
   };
 }

@@ -1,0 +1,40 @@
+import type { KernelsStrings } from '../strings/kernels.ts';
+
+export const kernels: KernelsStrings = {
+  kernels: {
+    title: 'Kernels',
+    open: 'Kernels for the graphics adapter',
+    intro:
+      'The same work can be done by different kernels. The lab measures them on this adapter, uses the fastest and remembers it.',
+    works: { training: 'Training', sampling: 'Sampling' },
+    automatic: 'Automatic',
+    words: {
+      layered: 'layered: one dispatch for each layer',
+      workgroup:
+        'workgroup: activations stay in a workgroup’s memory; a number says into how many sums gradients go',
+      private: 'private: each invocation keeps its samples to itself, many steps to a dispatch',
+      tiled: 'tiled: a tile of each product stays in registers',
+      stationary: 'stationary: a block of one factor stays in place',
+      quad: 'quad: four invocations swap what they have loaded',
+      uniform: 'uniform: both factors are loaded as uniforms',
+    },
+    evaluationsPerSecond: (rate) => `${rate} evaluations/s`,
+    untried: 'not measured',
+    failed: 'does not run here',
+    measuredNow: (duration) => `Measured in this visit, in ${duration}.`,
+    measuredBefore: 'Remembered from an earlier visit.',
+    unmeasuredHardware: 'Not measured yet: when the pictures are there, or when the first run begins.',
+    unmeasuredSoftware: {
+      training: 'Not measured yet: when training begins, as compiling takes seconds here.',
+      sampling: 'Not measured yet: when the network is first sampled.',
+    },
+    pinned: 'Pinned, also in the page’s address: the same seed gives the same bits.',
+    notHere: (name) => `${name} is pinned, but there are no such kernels here: the fastest are used.`,
+    measure: 'Measure now',
+    measureAgain: 'Measure again',
+    measuring: (work, count, total) => `${work}: measurement ${count} of ${total} …`,
+    stopping: 'stopping after this one …',
+    noDevice: 'There is no GPU to choose kernels for.',
+    impossible: 'The settings do not go together yet.',
+  },
+};

@@ -1,0 +1,36 @@
+import { afterEach, expect, test } from 'vitest';
+import { pins, takePins, works, writePins } from '../../src/ui/kernel_pins.ts';
+
+afterEach(() => {
+  for (const work of works) pins[work].set(undefined);
+});
+
+const pinned = () => works.map((work) => pins[work].peek());
+
+test('one name pins both, two pin training and sampling, and each comes back as it was', () => {
+  for (const [text, expected] of [
+    ['layered', ['layered', 'layered']],
+    ['layered-stationary,private-quad', ['layered-stationary', 'private-quad']],
+    ['workgroup-tiled-32,auto', ['workgroup-tiled-32', undefined]],
+    ['auto,private', [undefined, 'private']],
+  ] as const) {
+    expect(takePins(text)).toBe(true);
+    expect(pinned()).toEqual(expected);
+    expect(writePins()).toBe(text);
+  }
+});
+
+test('what is left to the tuner is not written', () => {
+  expect(writePins()).toBeUndefined();
+  pins.training.set('layered');
+  expect(takePins('auto')).toBe(true);
+  expect(writePins()).toBeUndefined();
+});
+
+test('a name of no kernels is refused and changes nothing', () => {
+  takePins('layered');
+  for (const text of ['', 'fastest', 'layered,', 'layered,quad,tiled', '32', 'layered-', 'workgroup-x-32']) {
+    expect(takePins(text)).toBe(false);
+    expect(pinned()).toEqual(['layered', 'layered']);
+  }
+});
