@@ -9,7 +9,13 @@ import { createSampler } from './sampler.ts';
 import { checkTrainConfig, type TrainConfig } from './train_config.ts';
 import { createTrainer } from './trainer.ts';
 import { type TuneOptions, type Tuning, tune } from './tuner.ts';
-import { type SampleVariant, sampleVariants, type TrainVariant, trainVariants } from './variant.ts';
+import {
+  type SampleVariant,
+  sampleVariants,
+  type TrainAllowance,
+  type TrainVariant,
+  trainVariants,
+} from './variant.ts';
 
 /** What a candidate is run for once it is warm, in milliseconds. */
 const measuredMs = 60;
@@ -23,7 +29,7 @@ const measuredMs = 60;
 export async function tuneTraining(
   lab: LabDevice,
   work: { readonly model: ModelConfig; readonly schedule: Schedule; readonly config: TrainConfig },
-  options: TuneOptions = {},
+  options: TuneOptions & TrainAllowance = {},
 ): Promise<Tuning<TrainVariant>> {
   checkTrainConfig(work.config);
   const model = await throwawayModel(lab, work.model, work.schedule);
@@ -43,8 +49,9 @@ export async function tuneTraining(
     }
   };
   try {
-    const key = keyOf(lab, 'training', work.model, { batchSize });
-    return await tune(key, trainVariants(lab, model.layout, batchSize), measure, options);
+    const { half = false } = options;
+    const key = keyOf(lab, 'training', work.model, { batchSize, ...(half && { half: 1 }) });
+    return await tune(key, trainVariants(lab, model.layout, batchSize, { half }), measure, options);
   } finally {
     model.destroy();
   }

@@ -37,7 +37,8 @@ function pinned<V extends TrainVariant | SampleVariant>(variants: readonly V[]):
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */
 export async function trainVariantFor(lab: LabDevice, { experiment }: Recipe): Promise<TrainVariant> {
   const { model, training } = experiment;
-  const given = pinned(trainVariants(lab, makeLayout(model), training.batchSize));
+  // Halves cost accuracy: only who pins them gets them.
+  const given = pinned(trainVariants(lab, makeLayout(model), training.batchSize, { half: true }));
   if (given !== undefined) return given;
   const schedule = makeSchedule(experiment.schedule);
   const { best } = await tuneTraining(lab, { model, schedule, config: training }, { memory });
