@@ -110,4 +110,4 @@ export {
   type TrainVariant,
   trainVariants,
 } from './lab/variant.ts';
-export { isNamed, variantName, variantWords } from './lab/variant_name.ts';
+export { isNamed, namedTrainVariant, variantName, variantWords } from './lab/variant_name.ts';

@@ -4,12 +4,12 @@ import {
   type LabDevice,
   makeLayout,
   makeSchedule,
+  namedTrainVariant,
   type SamplerRow,
   type SampleVariant,
   sampleVariants,
   type TrainVariant,
   type TuningMemory,
-  trainVariants,
   tuneSampling,
   tuneTraining,
 } from '../index.ts';
@@ -29,16 +29,12 @@ const memory: TuningMemory = {
  */
 export const pinnedKernels = signal<string | undefined>(undefined);
 
-function pinned<V extends TrainVariant | SampleVariant>(variants: readonly V[]): V | undefined {
-  const word = pinnedKernels.peek();
-  return variants.find((variant) => word !== undefined && isNamed(variant, word));
-}
-
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */
 export async function trainVariantFor(lab: LabDevice, { experiment }: Recipe): Promise<TrainVariant> {
   const { model, training } = experiment;
-  // Halves cost accuracy: only who pins them gets them.
-  const given = pinned(trainVariants(lab, makeLayout(model), training.batchSize, { half: true }));
+  const word = pinnedKernels.peek();
+  const given =
+    word === undefined ? undefined : namedTrainVariant(lab, makeLayout(model), training.batchSize, word);
   if (given !== undefined) return given;
   const schedule = makeSchedule(experiment.schedule);
   const { best } = await tuneTraining(lab, { model, schedule, config: training }, { memory });
@@ -55,7 +51,8 @@ export async function sampleVariantFor(
   trained: Recipe | undefined,
   work: { readonly rows: readonly SamplerRow[]; readonly numSamples: number },
 ): Promise<SampleVariant | undefined> {
-  const given = pinned(sampleVariants(lab, denoiser));
+  const word = pinnedKernels.peek();
+  const given = sampleVariants(lab, denoiser).find((variant) => word !== undefined && isNamed(variant, word));
   if (given !== undefined || trained === undefined) return given;
   const { model, schedule } = trained.experiment;
   const { best } = await tuneSampling(lab, { model, schedule: makeSchedule(schedule), ...work }, { memory });

@@ -14,6 +14,7 @@ import {
   type TrainVariant,
   trainVariants,
 } from '../../src/lab/variant.ts';
+import { namedTrainVariant, variantName } from '../../src/lab/variant_name.ts';
 import { workgroupRows } from '../../src/lab/workgroup_rows.ts';
 import { gradientScale, workgroupTraining } from '../../src/lab/workgroup_training.ts';
 import { oddConfig, schedule, trainConfig } from './small_model.ts';
@@ -89,6 +90,20 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
     }
   });
 }
+
+test.each([
+  ['half', 'workgroup tiled half 32'],
+  ['workgroup', 'workgroup tiled 32'],
+  ['tiled', 'workgroup tiled 32'],
+  ['layered', 'layered tiled'],
+  ['quad', undefined],
+])('on a GPU the word %s pins %s', (word, name) => {
+  const { isSoftware, features } = adapters['a GPU'];
+  const device = { features: new Set<string>(features) };
+  const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
+  const variant = namedTrainVariant(lab, makeLayout(presets.default.model), 4096, word);
+  expect(variant && variantName(variant)).toBe(name);
+});
 
 test('an error of 1 counts 8 to 16 as a half, whatever the mean is taken over', () => {
   for (const count of [1, 3, 64, 1000, 4096, 65_536 * 64]) {
