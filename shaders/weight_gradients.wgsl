@@ -1,40 +1,9 @@
-#include "lib/weight_gradient.wgsl"
+#include "lib/slab_gradients.wgsl"
 
-struct Args {
-  rows: u32,
-  /// rows that `activations` and `d_outputs` have room for
-  room: u32,
-  /// rows a slab: slab s sums rows s * slab_rows .. (s + 1) * slab_rows - 1 into its own partial gradient
-  slab_rows: u32,
-  slabs: u32,
-  /// widths in vec4: of the network's input, its hidden layers, its answer
-  in_width4: u32,
-  width4: u32,
-  out_width4: u32,
-  hidden_layers: u32,
-  /// where the second layer's weight starts in the flat gradient, and how far it is from each to the next, in vec4
-  second_weight: u32,
-  next_weight: u32,
-  /// length of the flat gradient, in vec4
-  parameters4: u32,
-  /// partial losses a slab, and all of them
-  slab_losses: u32,
-  losses: u32,
-  /// 1: add to what is there (a batch's later micro-batches)
-  accumulate: u32,
-}
-
-@group(0) @binding(0) var<uniform> args: Args;
 // the inputs of each layer, one layer after the other: [room, its input width]
 @group(0) @binding(1) var<storage, read> activations: array<vec4f>;
 // the gradients with respect to each layer's pre-activations, likewise: [room, its output width]
 @group(0) @binding(2) var<storage, read> d_outputs: array<vec4f>;
-// [losses]
-@group(0) @binding(3) var<storage, read> partial_losses: array<f32>;
-// [slabs, 4 * parameters4]
-@group(0) @binding(4) var<storage, read_write> partial_gradients: array<vec4f>;
-// [slabs]
-@group(0) @binding(5) var<storage, read_write> losses: array<f32>;
 
 fn input_at(at: u32) -> vec4f {
   return activations[at];
@@ -45,57 +14,11 @@ fn d_output_at(at: u32) -> vec4f {
 }
 
 fn keep(at: u32, gradient: vec4f) {
-  if args.accumulate == 1u {
-    partial_gradients[at] += gradient;
-  } else {
-    partial_gradients[at] = gradient;
-  }
-}
-
-/// Where things stand for layer `index`; the gradients from `parameters` on.
-fn layer_at(index: u32, parameters: u32) -> Layer {
-  let last = index == args.hidden_layers;
-  let out_width4 = select(args.width4, args.out_width4, last);
-  let d_output = args.room * index * args.width4;
-  if index == 0u {
-    return Layer(
-      0u, d_output, args.in_width4, out_width4, parameters, parameters + 4u * out_width4 * args.in_width4);
-  }
-  let input = args.room * (args.in_width4 + (index - 1u) * args.width4);
-  let weight = parameters + args.second_weight + (index - 1u) * args.next_weight;
-  return Layer(input, d_output, args.width4, out_width4, weight, weight + 4u * out_width4 * args.width4);
-}
-
-/// Sums a slab's partial losses, always in the same order.
-fn sum_losses(slab: u32) {
-  var sum = select(0.0, losses[slab], args.accumulate == 1u);
-  for (var i = slab * args.slab_losses; i < min((slab + 1u) * args.slab_losses, args.losses); i++) {
-    sum += partial_losses[i];
-  }
-  losses[slab] = sum;
+  add_gradient(at, gradient);
 }
 
 /// The gradients of all layers over one slab of rows, and the slab's loss; an invocation computes 16 outputs x 8 inputs.
 @compute @workgroup_size(64)
 fn weight_gradients(@builtin(global_invocation_id) id: vec3u) {
-  let first = tiles_of(args.in_width4, args.width4);
-  let middle = tiles_of(args.width4, args.width4);
-  let tiles = first + (args.hidden_layers - 1u) * middle + tiles_of(args.width4, args.out_width4);
-  let slab = id.x / tiles;
-  if slab >= args.slabs {
-    return;
-  }
-  let tile = id.x % tiles;
-  if tile == 0u {
-    sum_losses(slab);
-  }
-  var index = 0u;
-  var tile_of_layer = tile;
-  if tile >= first {
-    index = min(1u + (tile - first) / middle, args.hidden_layers);
-    tile_of_layer = tile - first - (index - 1u) * middle;
-  }
-  let begin = slab * args.slab_rows;
-  let layer = layer_at(index, slab * args.parameters4);
-  add_weight_gradient(layer, tile_of_layer, begin, min(begin + args.slab_rows, args.rows));
+  add_slabs(id.x);
 }

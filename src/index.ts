@@ -119,7 +119,9 @@ export {
   type SampleVariant,
   sampleFamilies,
   sampleVariants,
+  type TrainAllowance,
   type TrainFamily,
+  type TrainStorage,
   type TrainVariant,
   trainVariants,
 } from './lab/variant.ts';

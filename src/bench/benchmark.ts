@@ -1,4 +1,4 @@
-import { type LabDevice, type Model, measureCeilings, variantName } from '../index.ts';
+import { isNamed, type LabDevice, type Model, measureCeilings, variantName } from '../index.ts';
 import { agreementOf } from './agreement.ts';
 import { pinnedVariants, type Variant } from './candidates.ts';
 import {
@@ -218,13 +218,17 @@ class Run {
     }
   }
 
-  /** Picks the kernels that were fastest in the contest, or else the adapter's own, cut for the work at hand. */
+  /**
+   * Picks the kernels that were fastest in the contest, or else the adapter's own, cut for the work at hand. Those that
+   * store halves are picked only where nothing else was measured.
+   */
   #winner({ work }: Task): (variants: readonly Variant[]) => Variant {
     const ours = this.#report.contest.filter(
       ({ engine, task }) => engine === labEngine && task.work === work,
     );
     const rate = ({ rowsPerSecond }: Result) => rowsPerSecond.median;
-    const best = [...ours].sort((a, b) => rate(b) - rate(a))[0]?.variant;
+    const halves = ({ variant }: Result) => Number(variant !== undefined && isNamed(variant, 'half'));
+    const best = [...ours].sort((a, b) => halves(a) - halves(b) || rate(b) - rate(a))[0]?.variant;
     return (variants) =>
       variants.find((variant) => best && variantName(variant) === variantName(best)) ?? first(variants);
   }

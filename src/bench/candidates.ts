@@ -14,9 +14,9 @@ import type { Family } from './formulas.ts';
 
 export type Variant = TrainVariant | SampleVariant;
 
-/** The ways of training a batch, the adapter's own first. */
+/** The ways of training a batch, the adapter's own first; on GPUs also those that store halves. */
 export function trainCandidates(lab: LabDevice, model: Model, batchSize: number): TrainVariant[] {
-  return trainVariants(lab, model.layout, batchSize);
+  return trainVariants(lab, model.layout, batchSize, { half: !lab.adapter.isSoftware });
 }
 
 /** The ways of sampling, the adapter's own first. */
@@ -33,5 +33,6 @@ export function pinnedVariants(variants: readonly Variant[], word: string | unde
 
 /** The model of traffic that a variant's bytes are counted by. */
 export function familyOf(variant: Variant): Family {
-  return 'family' in variant && variant.family !== 'layered' ? 'fused' : 'layered';
+  if (variant.family === undefined || variant.family === 'layered') return 'layered';
+  return 'storage' in variant && variant.storage === 'half' ? 'half' : 'fused';
 }

@@ -27,8 +27,11 @@ export function trainingFlops(shape: NetworkShape, batch: number): number {
   return batch * (6 * weightCount(shape) - 2 * shape.inputs * shape.width);
 }
 
-/** Whether each layer is a dispatch whose results go through memory, or a dispatch runs the whole network. */
-export type Family = 'layered' | 'fused';
+/**
+ * Whether each layer is a dispatch whose results go through memory, or a dispatch runs the whole network; `half`: and
+ * leaves half-precision numbers.
+ */
+export type Family = 'layered' | 'fused' | 'half';
 
 /**
  * Bytes of one network evaluation of a sample. Fused: x read and written. Layered: also the result of every layer written
@@ -36,7 +39,7 @@ export type Family = 'layered' | 'fused';
  */
 export function evaluationBytes(shape: NetworkShape, family: Family): number {
   const x = 4 * 2 * shape.outputs;
-  if (family === 'fused') return x;
+  if (family !== 'layered') return x;
   const results = layerSizes(shape).reduce((sum, [, out]) => sum + out, 0);
   return x + 4 * 2 * results;
 }
@@ -45,19 +48,19 @@ export function evaluationBytes(shape: NetworkShape, family: Family): number {
  * Bytes of a training step. Fused: the inputs and output gradients of every layer are written and read once, for the
  * weights' gradients. Layered: the forward pass reads a layer's input and writes its output and derivative, the backward
  * pass reads input, output gradient (twice) and derivative and writes the input gradient. Adam reads the gradient,
- * weights and both moments and writes the latter three, 28 P.
+ * weights and both moments and writes the latter three, 28 P. Half: as fused, 2 bytes a number but Adam's.
  */
 export function trainingBytes(shape: NetworkShape, batch: number, family: Family): number {
   const adam = 28 * weightCount(shape);
   const row = layerSizes(shape).reduce((sum, [into, out], i) => {
-    if (family === 'fused') return sum + 2 * (into + out);
+    if (family !== 'layered') return sum + 2 * (into + out);
     const hidden = i < shape.depth;
     const forward = into + out + (hidden ? out : 0);
     const weightGradient = into + out;
     const inputGradient = i > 0 ? out + 2 * into : 0;
     return sum + forward + weightGradient + inputGradient;
   }, 0);
-  return 4 * batch * row + adam;
+  return (family === 'half' ? 2 : 4) * batch * row + adam;
 }
 
 /** The rate that the ceilings allow work of this intensity (operations a byte): the roofline of Williams et al. 2009. */

@@ -29,8 +29,10 @@ import samplerStep from '../../shaders/sampler_step.wgsl';
 import sumGradients from '../../shaders/sum_gradients.wgsl';
 import sumLoss from '../../shaders/sum_loss.wgsl';
 import trainWorkgroup from '../../shaders/train_workgroup.wgsl';
+import trainWorkgroupHalf from '../../shaders/train_workgroup_half.wgsl';
 import transposeWeights from '../../shaders/transpose_weights.wgsl';
 import weightGradients from '../../shaders/weight_gradients.wgsl';
+import weightGradientsHalf from '../../shaders/weight_gradients_half.wgsl';
 import type { BufferWindow } from './windows.ts';
 
 export type Scalar = 'u32' | 'f32';
@@ -404,8 +406,64 @@ export const kernelTable = {
       partial_losses: 'read_write',
     },
   },
+  train_workgroup_half: {
+    module: trainWorkgroupHalf,
+    workgroupSize: 128,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      data_count: 'u32',
+      data_dim: 'u32',
+      num_timesteps: 'u32',
+      prediction_type: 'u32',
+      hidden_layers: 'u32',
+      fourier_features: 'u32',
+      fourier_base: 'f32',
+      scale: 'f32',
+      room: 'u32',
+      second_weight: 'u32',
+      next_weight: 'u32',
+    },
+    step: 'TrainStep',
+    buffers: {
+      data: 'read',
+      schedule: 'read',
+      time_features: 'read',
+      weights: 'read',
+      draws: 'read_write',
+      activations: 'read_write',
+      gradients: 'read_write',
+      partial_losses: 'read_write',
+    },
+  },
   weight_gradients: {
     module: weightGradients,
+    args: {
+      rows: 'u32',
+      room: 'u32',
+      slab_rows: 'u32',
+      slabs: 'u32',
+      in_width4: 'u32',
+      width4: 'u32',
+      out_width4: 'u32',
+      hidden_layers: 'u32',
+      second_weight: 'u32',
+      next_weight: 'u32',
+      parameters4: 'u32',
+      slab_losses: 'u32',
+      losses: 'u32',
+      accumulate: 'u32',
+    },
+    buffers: {
+      activations: 'read',
+      d_outputs: 'read',
+      partial_losses: 'read',
+      partial_gradients: 'read_write',
+      losses: 'read_write',
+    },
+  },
+  weight_gradients_half: {
+    module: weightGradientsHalf,
     args: {
       rows: 'u32',
       room: 'u32',

@@ -9,7 +9,13 @@ import { createSampler } from './sampler.ts';
 import { checkTrainConfig, type TrainConfig } from './train_config.ts';
 import { createTrainer } from './trainer.ts';
 import { recall, type TuneOptions, type Tuning, type TuningMemory, tune } from './tuner.ts';
-import { type SampleVariant, sampleVariants, type TrainVariant, trainVariants } from './variant.ts';
+import {
+  type SampleVariant,
+  sampleVariants,
+  type TrainAllowance,
+  type TrainVariant,
+  trainVariants,
+} from './variant.ts';
 
 /** What a candidate is run for once it is warm, in milliseconds. */
 const measuredMs = 60;
@@ -38,7 +44,7 @@ export interface SamplingWork {
 export async function tuneTraining(
   lab: LabDevice,
   work: TrainingWork,
-  options: TuneOptions = {},
+  options: TuneOptions & TrainAllowance = {},
 ): Promise<Tuning<TrainVariant>> {
   checkTrainConfig(work.config);
   const model = await throwawayModel(lab, work.model, work.schedule);
@@ -58,7 +64,9 @@ export async function tuneTraining(
     }
   };
   try {
-    return await tune(trainingKey(lab, work), trainCandidates(lab, work), measure, options);
+    const { half = false } = options;
+    const candidates = trainCandidates(lab, work, { half });
+    return await tune(trainingKey(lab, work, half), candidates, measure, options);
   } finally {
     model.destroy();
   }
@@ -93,8 +101,12 @@ export async function tuneSampling(
 }
 
 /** Every way of training that is measured for this work, the likeliest first. */
-export function trainCandidates(lab: LabDevice, { model, config }: TrainingWork): TrainVariant[] {
-  return trainVariants(lab, makeLayout(model), config.batchSize);
+export function trainCandidates(
+  lab: LabDevice,
+  { model, config }: TrainingWork,
+  allowance: TrainAllowance = {},
+): TrainVariant[] {
+  return trainVariants(lab, makeLayout(model), config.batchSize, allowance);
 }
 
 /** Every way of sampling that is measured for this work, the likeliest first. */
@@ -160,8 +172,8 @@ function historyOf(rows: readonly SamplerRow[]): number {
   return rows.some(({ c2 }) => c2 !== 0) ? 2 : rows.some(({ c1 }) => c1 !== 0) ? 1 : 0;
 }
 
-function trainingKey(lab: LabDevice, { model, config }: TrainingWork): string {
-  return keyOf(lab, 'training', model, { batchSize: config.batchSize });
+function trainingKey(lab: LabDevice, { model, config }: TrainingWork, half = false): string {
+  return keyOf(lab, 'training', model, { batchSize: config.batchSize, ...(half && { half: 1 }) });
 }
 
 function samplingKey(lab: LabDevice, { model, rows, numSamples }: SamplingWork): string {

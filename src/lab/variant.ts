@@ -21,6 +21,13 @@ export type TrainFamily = (typeof trainFamilies)[number];
 export const trainFamilies = ['layered', 'workgroup'] as const;
 
 /**
+ * What layers' inputs, derivatives and gradients are between the `workgroup` family's dispatches: `half` halves the bytes
+ * and rounds each to 11 bits. Sums, weights and Adam's moments are float32 in any case.
+ */
+export type TrainStorage = (typeof trainStorages)[number];
+export const trainStorages = ['float32', 'half'] as const;
+
+/**
  * How training is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
  * and the same variant give the same bits on the same adapter.
  */
@@ -29,6 +36,8 @@ export interface TrainVariant {
   readonly family?: TrainFamily;
   /** What multiplies the layered family's matrices. */
   readonly products: Products;
+  /** float32 unless said */
+  readonly storage?: TrainStorage;
   /**
    * Rows of a batch that go through the network together, a multiple of 16, of 64 for `workgroup`; a batch's micro-batches
    * add up in order.
@@ -68,6 +77,12 @@ const traits = {
 /** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
 const mostFloats = 2 ** 24;
 
+/** What a caller puts up with for speed. */
+export interface TrainAllowance {
+  /** Storage as halves, whose gradients are a thousandth off. */
+  readonly half?: boolean;
+}
+
 /** Cuts training for the adapter: the first of `trainVariants`. */
 export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant {
   return trainVariants(lab, layout, batchSize)[0] as TrainVariant;
@@ -75,9 +90,14 @@ export function chooseTrainVariant(lab: LabDevice, layout: ModelLayout, batchSiz
 
 /**
  * Every way of training that may be the fastest on the adapter, the likeliest first. Each fits WebGPU's default limits,
- * and no dispatch takes long.
+ * and no dispatch takes long. All are accurate to float32, but those that store halves, which come last where allowed.
  */
-export function trainVariants(lab: LabDevice, layout: ModelLayout, batchSize: number): TrainVariant[] {
+export function trainVariants(
+  lab: LabDevice,
+  layout: ModelLayout,
+  batchSize: number,
+  { half = false }: TrainAllowance = {},
+): TrainVariant[] {
   const first = productsFor(lab);
   // Such a program takes tens of seconds to compile what is meant for others.
   if (first === 'uniform') return [layeredVariant(lab, layout, batchSize, first)];
@@ -88,7 +108,8 @@ export function trainVariants(lab: LabDevice, layout: ModelLayout, batchSize: nu
   // A barrier takes such adapters, programs that run a workgroup's quads in turn, longer than a layer.
   if (hasQuads(lab) || workgroupRows(layout) === undefined) return layered;
   const fused = workgroupVariants(lab, layout, batchSize, first);
-  return lab.adapter.isSoftware ? [...layered, ...fused] : [...fused, ...layered];
+  const halves = half ? fused.map((variant): TrainVariant => ({ ...variant, storage: 'half' })) : [];
+  return [...(lab.adapter.isSoftware ? [...layered, ...fused] : [...fused, ...layered]), ...halves];
 }
 
 function layeredVariant(
@@ -128,10 +149,11 @@ function workgroupVariants(
 
 /** @throws RangeError naming the field, its value and what is allowed. */
 export function checkTrainVariant(variant: TrainVariant, layout: ModelLayout): void {
-  const { family = 'layered', products, microBatchRows, gradientSlabs } = variant;
+  const { family = 'layered', products, storage = 'float32', microBatchRows, gradientSlabs } = variant;
   const fits = (each: TrainFamily) => each !== 'workgroup' || workgroupRows(layout) !== undefined;
   requireOneOf('family', family, trainFamilies.filter(fits));
   requireOneOf('products', products, everyProducts);
+  requireOneOf('storage', storage, family === 'workgroup' ? trainStorages : ['float32']);
   requireInteger('microBatchRows', microBatchRows, 16, 65_536);
   const multiple = family === 'workgroup' ? 64 : 16;
   if (microBatchRows % multiple !== 0) {

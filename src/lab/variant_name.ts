@@ -1,16 +1,17 @@
 import { everyProducts, type SampleVariant, sampleFamilies, type TrainVariant } from './variant.ts';
 
 /** The words that variants are named and pinned by; what an adapter has not is not there to be pinned. */
-export const variantWords: readonly string[] = [...everyProducts, ...sampleFamilies];
+export const variantWords: readonly string[] = [...everyProducts, ...sampleFamilies, 'half'];
 
 /**
- * What tells a variant from others of the same work: 'layered stationary', 'workgroup tiled 32' (slabs). Its other numbers
- * follow from the size of the work.
+ * What tells a variant from others of the same work: 'layered stationary', 'workgroup tiled 32' (slabs), 'workgroup tiled half
+ * 32'. Its other numbers follow from the size of the work.
  */
 export function variantName(variant: TrainVariant | SampleVariant): string {
   const { family = 'layered', products } = variant;
   const slabs = 'gradientSlabs' in variant && family !== 'layered' ? [variant.gradientSlabs] : [];
-  return [family, products, ...slabs].join(' ');
+  const storage = 'storage' in variant && variant.storage === 'half' ? ['half'] : [];
+  return [family, products, ...storage, ...slabs].join(' ');
 }
 
 /** Whether words, joined by hyphens, are all in a variant's name: 'layered', 'workgroup-tiled-32'. */

@@ -1,4 +1,5 @@
 import type { BufferSet } from '../gpu/buffers.ts';
+import type { Constants } from '../gpu/kernel.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { activationCodes, type LayerLayout, type ModelLayout, predictionCodes } from './layout.ts';
 import type { TrainerOptions } from './trainer.ts';
@@ -19,11 +20,12 @@ export function workgroupTraining(
   const { layout, config } = options.model;
   const { microBatchRows: room, gradientSlabs } = variant;
   const rowsEach = workgroupRows(layout) as number;
+  const words = variant.storage === 'half' ? room / 2 : room;
   const sum = (widths: readonly number[]) => widths.reduce((total, width) => total + width);
   const buffers = {
     draws: set.storage('draws', room * (2 + config.dataDim)),
-    activations: set.storage('activations', room * sum(layout.layers.map(({ inWidth }) => inWidth))),
-    gradients: set.storage('gradients', room * sum(layout.layers.map(({ outWidth }) => outWidth))),
+    activations: set.storage('activations', words * sum(layout.layers.map(({ inWidth }) => inWidth))),
+    gradients: set.storage('gradients', words * sum(layout.layers.map(({ outWidth }) => outWidth))),
     partialLosses: set.storage('partial losses', room / rowsEach),
     losses: set.storage('losses', gradientSlabs),
   };
@@ -49,7 +51,7 @@ function addMicroBatch(
   builder: PlanBuilder,
   { model, config: { batchSize }, data }: TrainerOptions,
   buffers: WorkgroupBuffers,
-  { microBatchRows: room, gradientSlabs }: TrainVariant,
+  { storage, microBatchRows: room, gradientSlabs }: TrainVariant,
   begin: number,
 ): void {
   const { config, layout } = model;
@@ -59,7 +61,9 @@ function addMicroBatch(
   const first = layout.layers[0] as LayerLayout;
   const workgroups = Math.ceil(rows / rowsEach);
   const places = placesOf(layout);
-  builder.add('train_workgroup', {
+  const half = storage === 'half';
+  const constants: Constants = half ? { GRADIENT_SCALE: gradientScale(batchSize * dataDim) } : {};
+  builder.add(half ? 'train_workgroup_half' : 'train_workgroup', {
     args: {
       begin,
       rows,
@@ -85,6 +89,7 @@ function addMicroBatch(
       partial_losses: buffers.partialLosses,
     },
     constants: {
+      ...constants,
       X_WIDTH4: layout.xWidth / 4,
       TIME_WIDTH4: layout.timeWidth / 4,
       WIDTH4: first.outWidth / 4,
@@ -99,7 +104,7 @@ function addMicroBatch(
   const slabRows = rowsEach * Math.ceil(room / gradientSlabs / rowsEach);
   const tilesOf = ({ inWidth, outWidth }: LayerLayout) => Math.ceil(outWidth / 16) * Math.ceil(inWidth / 8);
   const slabs = Math.ceil(rows / slabRows);
-  builder.add('weight_gradients', {
+  builder.add(half ? 'weight_gradients_half' : 'weight_gradients', {
     args: {
       rows,
       room,
@@ -122,9 +127,18 @@ function addMicroBatch(
       partial_gradients: buffers.partialGradients,
       losses: buffers.losses,
     },
+    constants,
     threads: slabs * layout.layers.reduce((tiles, layer) => tiles + tilesOf(layer), 0),
     flops: 2 * rows * layout.length,
   });
+}
+
+/**
+ * The power of two that gradients are stored as halves by, where the loss is a mean of `count` squared errors: 4 to 8 times
+ * the count. An error of 1 then counts 8 to 16, well between half's smallest normal number, 6e-5, and its largest, 65504.
+ */
+export function gradientScale(count: number): number {
+  return 2 ** (3 + Math.floor(Math.log2(count)));
 }
 
 /** Where the weights of the second layer and those after it are, in vec4. */

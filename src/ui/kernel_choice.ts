@@ -59,6 +59,12 @@ function trainingWork({ experiment }: Recipe): TrainingWork {
   return { model, schedule: makeSchedule(experiment.schedule), config: training };
 }
 
+/** What training may be pinned to: halves are there for whoever asks for them. */
+function trainingCandidates(lab: LabDevice, work: TrainingWork): TrainVariant[] {
+  const half = pins.training()?.split('-').includes('half') ?? false;
+  return trainCandidates(lab, work, { half });
+}
+
 /** All columns of the results share kernels, so that their times compare: those that are fastest for the first column. */
 function samplingWork({ experiment }: Recipe, current: Recipe): SamplingWork {
   const { model, schedule } = experiment;
@@ -74,7 +80,7 @@ export const kernelChoices: Readonly<Record<Work, () => KernelChoice | undefined
     if (lab === undefined || scheduleProblem() !== undefined) return undefined;
     const work = trainingWork(recipe());
     return {
-      candidates: trainCandidates(lab, work),
+      candidates: trainingCandidates(lab, work),
       tuning: recallTraining(lab, work, memory),
       isOfThisVisit: recallTraining(lab, work, thisVisit) !== undefined,
     };
@@ -126,7 +132,7 @@ export async function measureKernels(lab: LabDevice, work: Work, options: TuneOp
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */
 export async function trainVariantFor(lab: LabDevice, current: Recipe): Promise<TrainVariant> {
   const work = trainingWork(current);
-  const given = pinnedOf('training', trainCandidates(lab, work));
+  const given = pinnedOf('training', trainingCandidates(lab, work));
   if (given !== undefined) return given;
   return (await inTurn('training', (options) => tuneTraining(lab, work, options))).best;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { pinnedVariants, type Variant } from '../../src/bench/candidates.ts';
+import { familyOf, pinnedVariants, type Variant } from '../../src/bench/candidates.ts';
 import { variantsOf } from '../../src/bench/contestant.ts';
 import { samplingTask, trainingTask } from '../../src/bench/plan.ts';
-import { variantName, variantWords } from '../../src/lab/variant_name.ts';
+import { isNamed, variantName, variantWords } from '../../src/lab/variant_name.ts';
 import { testWithDevice } from '../device.ts';
 
 const variants: Variant[] = [
@@ -23,6 +23,20 @@ test('variants that differ in the number of slabs alone have names of their own'
   const fused = { family: 'workgroup', products: 'tiled', microBatchRows: 4096 } as const;
   expect(variantName({ ...fused, gradientSlabs: 32 })).toBe('workgroup tiled 32');
   expect(variantName({ ...fused, family: 'layered', gradientSlabs: 32 })).toBe('layered tiled');
+  expect(variantName({ ...fused, storage: 'half', gradientSlabs: 32 })).toBe('workgroup tiled half 32');
+});
+
+testWithDevice('halves are compared on GPUs only, and counted as 2 bytes', async (_, lab) => {
+  const isHalf = (variant: Variant) => isNamed(variant, 'half');
+  expect((await variantsOf(lab, trainingTask())).some(isHalf)).toBe(false);
+  const gpu = { ...lab, adapter: { ...lab.adapter, isSoftware: false } };
+  const offered = await variantsOf(gpu, trainingTask());
+  expect(offered[0] && isHalf(offered[0])).toBe(false);
+  const pinned = pinnedVariants(offered, 'half');
+  expect(pinned.length).toBeGreaterThan(0);
+  expect(pinned.every(isHalf)).toBe(true);
+  expect(pinned.map(familyOf)).toEqual(pinned.map(() => 'half'));
+  expect(pinnedVariants(offered, 'workgroup').map(familyOf)).toContain('fused');
 });
 
 testWithDevice('every task has several variants of different names', async (_, lab) => {

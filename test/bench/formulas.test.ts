@@ -54,6 +54,7 @@ test('counts the bytes of a training step dispatch by dispatch', () => {
   const adam = 4 * 7 * weightCount(odd);
   expect(trainingBytes(odd, 10, 'layered')).toBe(4 * 10 * row + adam);
   expect(trainingBytes(odd, 10, 'fused')).toBe(4 * 10 * 2 * (5 + 7 + 7 + 7 + 7 + 3) + adam);
+  expect(trainingBytes(odd, 10, 'half')).toBe(2 * 10 * 2 * (5 + 7 + 7 + 7 + 7 + 3) + adam);
   // What the page's formula says, its sums worked out: 2 (in + out), 3 out below the last, out above the first.
   const shown = 2 * (5 + 7 + 7 + 7 + 7 + 3) + 3 * (7 + 7) + (7 + 3);
   expect(trainingBytes(odd, 10, 'layered')).toBe(4 * 10 * shown + adam);

@@ -12,9 +12,9 @@ import {
   makeSchedule,
   mixtureDenoiser,
   networkDenoiser,
-  type Products,
   presets,
   samplerRows,
+  type TrainVariant,
   wasserstein1,
 } from '../../src/index.ts';
 
@@ -72,8 +72,12 @@ const settings = {
   emaDecay: 0.98,
 };
 
-async function losses(lab: LabDevice, model: Model, steps: number, products?: Products): Promise<number[]> {
-  const variant = products && { products, microBatchRows: 304, gradientSlabs: 2 };
+async function losses(
+  lab: LabDevice,
+  model: Model,
+  steps: number,
+  variant?: TrainVariant,
+): Promise<number[]> {
   const trainer = await createTrainer(lab, {
     model,
     data: articleData(1),
@@ -86,13 +90,15 @@ async function losses(lab: LabDevice, model: Model, steps: number, products?: Pr
   return all;
 }
 
-/** The same three steps by the adapter's own kernels and by the GPUs': their losses differ by rounding only. */
-async function compareProducts(lab: LabDevice, products: Products): Promise<string> {
+const cut = { products: 'tiled', microBatchRows: 320, gradientSlabs: 2 } as const;
+
+/** The same three steps by two variants: their losses differ by rounding only. */
+async function compare(lab: LabDevice, variants: readonly [TrainVariant, TrainVariant]): Promise<string> {
   const [model, other] = [await makeModel(lab), await makeModel(lab)];
-  const [own, tiled] = [await losses(lab, model, 3, products), await losses(lab, other, 3, 'tiled')];
+  const [these, those] = [await losses(lab, model, 3, variants[0]), await losses(lab, other, 3, variants[1])];
   model.destroy();
   other.destroy();
-  const difference = Math.max(...own.map((loss, i) => Math.abs(loss - (tiled[i] ?? Number.NaN))));
+  const difference = Math.max(...these.map((loss, i) => Math.abs(loss - (those[i] ?? Number.NaN))));
   return expectBelow(difference, 1e-4, 'largest difference of a loss');
 }
 
@@ -116,7 +122,11 @@ async function run(): Promise<void> {
   const lab = await createDevice(gpu);
   const model = await makeModel(lab);
   await check('every kernel compiles', () => compileKernels(lab));
-  await check('uniform and tiled products agree', () => compareProducts(lab, 'uniform'));
+  await check('uniform and tiled products agree', () => compare(lab, [{ ...cut, products: 'uniform' }, cut]));
+  await check('halves and float32 between dispatches agree', () => {
+    const fused = { ...cut, family: 'workgroup' } as const;
+    return compare(lab, [fused, { ...fused, storage: 'half' }]);
+  });
   await check('the exact denoiser samples', async () => {
     const denoiser = mixtureDenoiser(articleMixture, { predictionType, mean, standardDeviation });
     return expectBelow(await sampleW1(lab, denoiser), 0.04, 'W1 in standard deviations');

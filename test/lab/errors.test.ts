@@ -78,6 +78,9 @@ testWithDevice('models, trainers and samplers refuse what they cannot use', asyn
   const fused = { ...cut, family: 'workgroup', microBatchRows: 48 } as const;
   await expect(trainer({ variant: fused })).rejects.toThrow(/multiple of 64, got 48/);
 
+  const layered = { ...cut, microBatchRows: 16, storage: 'half' } as const;
+  await expect(trainer({ variant: layered })).rejects.toThrow(/storage .*float32.*got half/);
+
   const rows = samplerRows(schedule, {
     sampler: 'ddim',
     numInferenceSteps: 3,

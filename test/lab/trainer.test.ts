@@ -61,6 +61,7 @@ testWithDevice('Adam on the gradients that were computed: warm-up, decay, averag
 for (const [name, kernels] of Object.entries({
   ...Object.fromEntries(everyProducts.map((products) => [products, { products }])),
   workgroup: { family: 'workgroup', products: 'tiled' } as const,
+  halves: { family: 'workgroup', products: 'tiled', storage: 'half' } as const,
 })) {
   testWithDevice(`one seed gives the same bits, also after pauses: ${name}`, async (device) => {
     const lab = asLab(device);

@@ -5,6 +5,7 @@ import { createTrainer } from '../../src/lab/trainer.ts';
 import type { TrainVariant } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
 import { expectClose } from '../kernels/close.ts';
+import { halfTolerance } from '../kernels/halves.ts';
 import { asLab } from '../kernels/run_kernel.ts';
 import { uniformValues } from '../kernels/values.ts';
 import { drawBatch, lossAndGradients, type Network, type Tensors, tensorsOf } from './reference_network.ts';
@@ -18,6 +19,7 @@ interface Case {
 }
 
 const planar = oddConfig(3);
+const halves = { family: 'workgroup', products: 'tiled', storage: 'half' } as const;
 const cases: Readonly<Record<string, Case>> = {
   'one micro-batch, D = 1': {
     config: oddConfig(1),
@@ -80,6 +82,27 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 33,
     variant: { family: 'workgroup', products: 'tiled', microBatchRows: 64, gradientSlabs: 1 },
   },
+  'by workgroups that store halves, D = 1': {
+    config: oddConfig(1),
+    batchSize: 50,
+    variant: { ...halves, microBatchRows: 64, gradientSlabs: 1 },
+  },
+  'by workgroups that store halves, micro-batches with a ragged last one, D = 3': {
+    config: { ...planar, hiddenWidth: 100, hiddenLayers: 4, activation: 'gelu' },
+    batchSize: 150,
+    variant: { ...halves, microBatchRows: 64, gradientSlabs: 2 },
+  },
+  'by workgroups that store halves, a wide network, x_0 weighted by min-SNR': {
+    config: { ...planar, hiddenWidth: 200, hiddenLayers: 1, predictionType: 'sample' },
+    batchSize: 100,
+    variant: { ...halves, microBatchRows: 128, gradientSlabs: 8 },
+    training: { lossWeighting: 'min_snr', timestepSampling: 'logsnr' },
+  },
+  'by workgroups that store halves, 2000 rows of 64 dimensions': {
+    config: { ...oddConfig(64), hiddenWidth: 9, fourierFeatures: 0 },
+    batchSize: 2000,
+    variant: { ...halves, microBatchRows: 1024, gradientSlabs: 3 },
+  },
   'GELU, one hidden layer, the answer is x_0': {
     config: { ...planar, activation: 'gelu', hiddenLayers: 1, predictionType: 'sample', fourierFeatures: 0 },
     batchSize: 33,
@@ -134,13 +157,15 @@ for (const [name, { config, batchSize, variant, training }] of Object.entries(ca
     // The noise is exact to some 1e-6 (see normalTolerance), an evaluation of so small a network to as much: relative
     // errors of some 1e-5 of the loss and of the largest gradient.
     expectClose('loss', losses, [expected.loss], { atol: 0, rtol: 2e-5 });
+    // As halves a layer's input, the gradient that meets it and each derivative on that one's way are 2^-10 off at most.
+    const stored = variant.storage === 'half' ? (2 + config.hiddenLayers) * halfTolerance.rtol : 0;
     const gradients = await trainer.readGradients();
     expect(gradients.map((tensor) => tensor.name).sort()).toEqual([...expected.gradients.keys()].sort());
     for (const { name: tensor, data: gradient } of gradients) {
       const should = expected.gradients.get(tensor) as Float64Array;
       const largest = Math.max(...should.map(Math.abs));
       expect(largest).toBeGreaterThan(1e-4);
-      expectClose(tensor, gradient, should, { atol: 2e-5 * largest, rtol: 2e-5 });
+      expectClose(tensor, gradient, should, { atol: (2e-5 + stored) * largest, rtol: 2e-5 });
     }
     trainer.destroy();
     model.destroy();

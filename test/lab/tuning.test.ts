@@ -48,6 +48,25 @@ testWithDevice(
 );
 
 testWithDevice(
+  'halves are measured where the caller allows them, and remembered for such callers only',
+  async (_, lab) => {
+    const gpu = { ...lab, adapter: { ...lab.adapter, isSoftware: false } };
+    const memory = remembering();
+    const work = { model: config, schedule, config: trainConfig };
+    const storages = async (half?: boolean) => {
+      const options = { budgetMs: 1e6, memory, ...(half !== undefined && { half }) };
+      const tuning = await tuneTraining(gpu, work, options);
+      expectSound(tuning);
+      return new Set(tuning.measurements.map(({ variant }) => variant.storage ?? 'float32'));
+    };
+    expect(await storages()).toEqual(new Set(['float32']));
+    expect(await storages(true)).toEqual(new Set(['float32', 'half']));
+    expect(memory.map.size).toBe(2);
+  },
+  120_000,
+);
+
+testWithDevice(
   'every way of sampling is measured when there is time, a run of one step too',
   async (_, lab) => {
     const rows = samplerRows(schedule, {

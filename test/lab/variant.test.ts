@@ -14,8 +14,9 @@ import {
   type TrainVariant,
   trainVariants,
 } from '../../src/lab/variant.ts';
+import { isNamed, variantName } from '../../src/lab/variant_name.ts';
 import { workgroupRows } from '../../src/lab/workgroup_rows.ts';
-import { workgroupTraining } from '../../src/lab/workgroup_training.ts';
+import { gradientScale, workgroupTraining } from '../../src/lab/workgroup_training.ts';
 import { oddConfig, schedule, trainConfig } from './small_model.ts';
 
 // What WebGPU guarantees every adapter.
@@ -61,8 +62,14 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
     const lab = { adapter, device } as unknown as LabDevice;
     for (const { config, batchSize } of extremes()) {
       const layout = makeLayout(config);
-      const variants = trainVariants(lab, layout, batchSize);
-      expect(chooseTrainVariant(lab, layout, batchSize)).toEqual(variants[0]);
+      const accurate = trainVariants(lab, layout, batchSize);
+      expect(accurate.some(({ storage = 'float32' }) => storage !== 'float32')).toBe(false);
+      expect(chooseTrainVariant(lab, layout, batchSize)).toEqual(accurate[0]);
+      // Where halves are allowed they come last, so that they are never the choice of who does not measure.
+      const variants = trainVariants(lab, layout, batchSize, { half: true });
+      expect(variants.slice(0, accurate.length)).toEqual(accurate);
+      const halves = accurate.filter(({ family }) => family === 'workgroup');
+      expect(variants.slice(accurate.length)).toEqual(halves.map((each) => ({ ...each, storage: 'half' })));
       for (const variant of variants) {
         const name = JSON.stringify({ ...config, batchSize, ...variant });
         checkTrainVariant(variant, layout);
@@ -83,6 +90,31 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
     }
   });
 }
+
+test.each([
+  ['half', 'workgroup tiled half 32'],
+  ['workgroup', 'workgroup tiled 32'],
+  ['workgroup-half-8', 'workgroup tiled half 8'],
+  ['tiled', 'workgroup tiled 32'],
+  ['layered', 'layered tiled'],
+  ['quad', undefined],
+])('on a GPU the word %s pins %s', (word, name) => {
+  const { isSoftware, features } = adapters['a GPU'];
+  const device = { features: new Set<string>(features) };
+  const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
+  const variants = trainVariants(lab, makeLayout(presets.default.model), 4096, { half: true });
+  const variant = variants.find((each) => isNamed(each, word));
+  expect(variant && variantName(variant)).toBe(name);
+});
+
+test('an error of 1 counts 8 to 16 as a half, whatever the mean is taken over', () => {
+  for (const count of [1, 3, 64, 1000, 4096, 65_536 * 64]) {
+    const scale = gradientScale(count);
+    expect(Math.log2(scale) % 1).toBe(0);
+    expect((2 * scale) / count).toBeGreaterThan(8);
+    expect((2 * scale) / count).toBeLessThanOrEqual(16);
+  }
+});
 
 test('the default network and that of the benchmark fit a workgroup', () => {
   expect(workgroupRows(makeLayout(presets.default.model))).toBe(64);

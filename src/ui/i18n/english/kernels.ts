@@ -17,6 +17,7 @@ export const kernels: KernelsStrings = {
       stationary: 'stationary: a block of one factor stays in place',
       quad: 'quad: four invocations swap what they have loaded',
       uniform: 'uniform: both factors are loaded as uniforms',
+      half: 'half: half-precision numbers between the dispatches of a step; sums stay float32',
     },
     evaluationsPerSecond: (rate) => `${rate} evaluations/s`,
     untried: 'not measured',

@@ -15,6 +15,7 @@ export const kernels: KernelsStrings = {
       stationary: 'stationary：一个因子的一块固定不动',
       quad: 'quad：四个调用互换各自加载的数据',
       uniform: 'uniform：两个因子都以 uniform 方式加载',
+      half: 'half：一步之内各次调度之间用半精度存放，求和仍为 float32',
     },
     evaluationsPerSecond: (rate) => `每秒求值 ${rate} 次`,
     untried: '未测',

@@ -1,0 +1,3 @@
+import { testWeightGradients } from './slab_gradients.ts';
+
+testWeightGradients('weight_gradients_half');
