@@ -1,4 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
+import { variantWords } from '../../src/index.ts';
+import { english } from '../../src/ui/i18n/english/index.ts';
+import { simplifiedChinese } from '../../src/ui/i18n/simplified_chinese/index.ts';
 import { pins, takePins, works, writePins } from '../../src/ui/kernel_pins.ts';
 
 afterEach(() => {
@@ -33,4 +36,11 @@ test('a name of no kernels is refused and changes nothing', () => {
     expect(takePins(text)).toBe(false);
     expect(pinned()).toEqual(['layered', 'layered']);
   }
+});
+
+test.each([
+  ['English', english],
+  ['Chinese', simplifiedChinese],
+])('every word of a name is explained in %s', (_, { kernels }) => {
+  expect(Object.keys(kernels.words).sort()).toEqual([...variantWords].sort());
 });
