@@ -1,6 +1,6 @@
 enable subgroups;
 
-#include "lib/quad.wgsl"
+#include "lib/quad_buffers.wgsl"
 
 struct Args {
   rows: u32,

@@ -1,7 +1,7 @@
 enable subgroups;
 
 #include "lib/activation.wgsl"
-#include "lib/quad.wgsl"
+#include "lib/quad_buffers.wgsl"
 
 struct Args {
   rows: u32,

@@ -33,3 +33,28 @@ fn activate(z: vec4f) -> Activated {
     }
   }
 }
+
+/// The same of one pre-activation: what comes of a value is then used up before the next one's turn.
+fn activate_one(z: f32) -> vec2f {
+  switch ACTIVATION {
+    case 1u {
+      let s = sigmoid_of(z);
+      return vec2f(z * s, s + z * s * (1.0 - s));
+    }
+    case 2u {
+      return select(vec2f(0.0), vec2f(z, 1.0), z > 0.0);
+    }
+    case 3u {
+      let z2 = z * z;
+      let s = sigmoid_of(1.5957691216057308 * z * (1.0 + 0.044715 * z2));
+      return vec2f(z * s, s + z * s * (1.0 - s) * 1.5957691216057308 * (1.0 + 0.134145 * z2));
+    }
+    default {
+      return vec2f(z, 1.0);
+    }
+  }
+}
+
+fn sigmoid_of(x: f32) -> f32 {
+  return 1.0 / (1.0 + exp(min(-x, 80.0)));
+}

@@ -3,11 +3,7 @@
 // invocations of a quad, which swap its numbers, and no more values are alive at once than a CPU has registers.
 //
 // The file that includes this one defines
-//   fn factors(k: u32, c4: u32) -> vec4f    from number k of a passing row to this invocation's sums 4 c4 .. 4 c4 + 3,
-//                                           zero past the edges
-//   fn operand(k: u32) -> f32               number k of the passing row, finite past its end
-//   fn four_operands(k4: u32) -> vec4f      numbers 4 k4 .. 4 k4 + 3 of it
-//   const CONTIGUOUS: bool                  whether these four lie side by side in memory
+//   const CONTIGUOUS: bool    whether four numbers of a passing row are found side by side
 
 /// vec4s of a passing row that a block covers, 1 to 32. Constant, as such adapters run both sides of every branch.
 override LENGTH4: u32 = 32u;
@@ -34,47 +30,8 @@ fn place(j: u32, swap: u32) -> u32 {
   return 4u * j + (lane ^ swap);
 }
 
-fn fill_block() {
-  for (var j = 0u; j < LENGTH4; j++) {
-    for (var swap = 0u; swap < 4u; swap++) {
-      for (var c4 = 0u; c4 < TILE4; c4++) {
-        block[TILE4 * (4u * j + swap) + c4] = factors(place(j, swap), c4);
-      }
-    }
-  }
-}
-
-fn load_one(j: u32) {
-  if j < LENGTH4 {
-    block[PASSING + j / 4u][j & 3u] = operand(place(j, 0u));
-  }
-}
-
-fn load_four(j: u32) {
-  if CONTIGUOUS && j + 3u < LENGTH4 {
-    block[PASSING + j / 4u] = four_operands(j + lane);
-    return;
-  }
-  load_one(j);
-  load_one(j + 1u);
-  load_one(j + 2u);
-  load_one(j + 3u);
-}
-
-/// Loads this invocation's quarter of the passing row.
-fn load_row() {
-  load_four(0u);
-  load_four(4u);
-  load_four(8u);
-  load_four(12u);
-  load_four(16u);
-  load_four(20u);
-  load_four(24u);
-  load_four(28u);
-}
-
-/// One number at a time, so that a factor is used as soon as it is loaded, and the row's own loaded anew for each swap.
-/// Spelt out, as calls take long to compile.
+/// One number at a time, so that a factor is used as soon as it is loaded, and swapped step by step, so that no other
+/// waits for its turn. Spelt out, as calls take long to compile.
 fn add_four(sums: vec4f, j: u32, c4: u32) -> vec4f {
   if j >= LENGTH4 {
     return sums;
@@ -88,17 +45,17 @@ fn add_four(sums: vec4f, j: u32, c4: u32) -> vec4f {
   let y0 = sums.y + block[k].y * v;
   let z0 = sums.z + block[k].z * v;
   let w0 = sums.w + block[k].w * v;
-  let v1 = quadSwapX(block[PASSING + j / 4u][j & 3u]);
+  let v1 = quadSwapX(v);
   let x1 = x0 + block[l].x * v1;
   let y1 = y0 + block[l].y * v1;
   let z1 = z0 + block[l].z * v1;
   let w1 = w0 + block[l].w * v1;
-  let v2 = quadSwapY(block[PASSING + j / 4u][j & 3u]);
+  let v2 = quadSwapDiagonal(v1);
   let x2 = x1 + block[m].x * v2;
   let y2 = y1 + block[m].y * v2;
   let z2 = z1 + block[m].z * v2;
   let w2 = w1 + block[m].w * v2;
-  let v3 = quadSwapDiagonal(block[PASSING + j / 4u][j & 3u]);
+  let v3 = quadSwapX(v2);
   let x3 = x2 + block[n].x * v3;
   let y3 = y2 + block[n].y * v3;
   let z3 = z2 + block[n].z * v3;

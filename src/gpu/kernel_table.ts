@@ -1,8 +1,10 @@
 import type { WgslModule } from 'wgsl-loader/client';
 import adam from '../../shaders/adam.wgsl';
 import addNoise from '../../shaders/add_noise.wgsl';
+import backwardPrivate from '../../shaders/backward_private.wgsl';
 import embedInput from '../../shaders/embed_input.wgsl';
 import forwardChain from '../../shaders/forward_chain.wgsl';
+import forwardPrivate from '../../shaders/forward_private.wgsl';
 import initNoise from '../../shaders/init_noise.wgsl';
 import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
 import linearBackwardInputQuad from '../../shaders/linear_backward_input_quad.wgsl';
@@ -11,6 +13,7 @@ import linearBackwardInputUniform from '../../shaders/linear_backward_input_unif
 import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
 import linearBackwardWeightQuad from '../../shaders/linear_backward_weight_quad.wgsl';
 import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
+import linearBackwardWeightTexture from '../../shaders/linear_backward_weight_texture.wgsl';
 import linearBackwardWeightUniform from '../../shaders/linear_backward_weight_uniform.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
 import linearForwardQuad from '../../shaders/linear_forward_quad.wgsl';
@@ -28,6 +31,7 @@ import sampleWorkgroup from '../../shaders/sample_workgroup.wgsl';
 import samplerStep from '../../shaders/sampler_step.wgsl';
 import sumGradients from '../../shaders/sum_gradients.wgsl';
 import sumLoss from '../../shaders/sum_loss.wgsl';
+import sumSlabs from '../../shaders/sum_slabs.wgsl';
 import trainWorkgroup from '../../shaders/train_workgroup.wgsl';
 import trainWorkgroupHalf from '../../shaders/train_workgroup_half.wgsl';
 import transposeWeights from '../../shaders/transpose_weights.wgsl';
@@ -488,6 +492,59 @@ export const kernelTable = {
       losses: 'read_write',
     },
   },
+  forward_private: {
+    module: forwardPrivate,
+    feature: 'subgroups',
+    workgroupSize: 4,
+    args: { rows: 'u32', hidden_layers: 'u32' },
+    buffers: {
+      input_rows: 'read',
+      packed: 'texture',
+      nearest: 'nearest',
+      biases: 'read',
+      activations: 'texture_write',
+      derivatives: 'texture_write',
+      model_output: 'read_write',
+    },
+  },
+  backward_private: {
+    module: backwardPrivate,
+    feature: 'subgroups',
+    workgroupSize: 4,
+    args: { rows: 'u32', hidden_layers: 'u32' },
+    buffers: {
+      d_output: 'read',
+      packed: 'texture',
+      nearest: 'nearest',
+      derivatives: 'texture',
+      gradients: 'texture_write',
+    },
+  },
+  linear_backward_weight_texture: {
+    module: linearBackwardWeightTexture,
+    feature: 'subgroups',
+    workgroupSize: 4,
+    args: {
+      in_width4: 'u32',
+      out_width4: 'u32',
+      input_at: 'u32',
+      d_output_at: 'u32',
+      weight: 'u32',
+      bias: 'u32',
+      slab_texels: 'u32',
+    },
+    buffers: {
+      input: 'texture',
+      d_output: 'texture',
+      nearest: 'nearest',
+      partial_gradients: 'texture_write',
+    },
+  },
+  sum_slabs: {
+    module: sumSlabs,
+    args: { parameters4: 'u32', slabs: 'u32', slab_texels: 'u32', accumulate: 'u32' },
+    buffers: { partial_gradients: 'texture', nearest: 'nearest', gradient: 'read_write' },
+  },
   adam: {
     module: adam,
     args: {
@@ -548,8 +605,10 @@ export const kernelTable = {
       in_width4: 'u32',
       out_width4: 'u32',
       weight: 'u32',
-      weight_stride4: 'u32',
+      out_stride: 'u32',
+      in_stride: 'u32',
       bias: 'u32',
+      has_bias: 'u32',
       outputs_at: 'u32',
     },
     buffers: { weights: 'read', packed: 'texture_write', biases: 'read_write' },

@@ -2,13 +2,12 @@ import type { BufferSet } from '../gpu/buffers.ts';
 import type { FusedCut, FusedDenoiser } from './denoiser.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
 import type { Model } from './model.ts';
+import { addPackedWeights, mostPrivateWidth, packedTexels } from './packed_weights.ts';
 import type { SampleFamily } from './variant.ts';
 
 // A network and the sampler's updates in one dispatch for several rows of the table.
 
-/** Widths that an invocation of the private kernel can keep. */
-const mostPrivateWidth = 128;
-/** Samples that a quad of it walks. */
+/** Samples that a quad of the private kernel walks: 12 an invocation. */
 const samplesPerQuad = 48;
 
 /** Floats of a workgroup's memory: what WebGPU guarantees. The kernel's invocations hold as many sums. */
@@ -58,22 +57,13 @@ function privateNetwork(
 ): FusedDenoiser {
   // Rows of packed weights are numbered as the outputs of all layers are.
   const { layers, length: outputs } = placeLayers(layout, ({ outWidth }) => outWidth);
-  const packed = set.texture(
-    'packed weights',
-    packedRow4(Math.max(layout.xWidth, hiddenWidth(layout))),
-    outputs,
-  );
+  const texels = packedTexels(Math.max(layout.xWidth, hiddenWidth(layout)));
+  const packed = set.texture('packed weights', texels, outputs);
   const biases = set.storage('packed biases', outputs);
   return {
     addPreparation(builder) {
       for (const { layer, inWidth, at } of layers) {
-        const threads = layer.outWidth * packedRow4(inWidth);
-        builder.add('pack_weights', {
-          args: { ...sourceOf(layer, inWidth), outputs_at: at },
-          buffers: { weights, packed, biases },
-          threads,
-          flops: 100 * threads,
-        });
+        addPackedWeights(builder, layer, { weights, packed, biases }, { inWidth, at });
       }
     },
     addRows(builder, buffers, cut) {
@@ -83,7 +73,8 @@ function privateNetwork(
         constants: {
           X_WIDTH4: layout.xWidth / 4,
           WIDTH4: hiddenWidth(layout) / 4,
-          OUTPUTS: outputs,
+          PACKED_TEXELS: texels,
+          PACKED_ROWS: outputs,
           ACTIVATION: activationCodes[config.activation],
         },
         threads: 4 * Math.ceil(cut.rows / samplesPerQuad),
@@ -166,11 +157,6 @@ function widestFolded(layout: ModelLayout): number {
 
 function hiddenWidth(layout: ModelLayout): number {
   return (layout.layers[0] as LayerLayout).outWidth;
-}
-
-/** Texels of an output's packed weights: blocks of 16 inputs. */
-function packedRow4(inWidth: number): number {
-  return 4 * Math.ceil(inWidth / 16);
 }
 
 /** Where the layers start when they are laid one behind the other; the first one without the features of t. */

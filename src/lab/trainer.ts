@@ -6,10 +6,14 @@ import { type DispatchTime, profilePlan } from '../gpu/profile.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import { layeredTraining } from './layered_training.ts';
 import { type Model, type NamedTensor, unpack } from './model.ts';
+import { privateTraining } from './private_training.ts';
 import { checkTrainConfig, type TrainConfig, trainStep } from './train_config.ts';
 import { makeTrainBuffers } from './training_buffers.ts';
 import { checkTrainVariant, chooseTrainVariant, type TrainVariant } from './variant.ts';
 import { workgroupTraining } from './workgroup_training.ts';
+
+/** What makes a step of each family. */
+const trainingOf = { layered: layeredTraining, private: privateTraining, workgroup: workgroupTraining };
 
 export interface TrainerOptions {
   readonly model: Model;
@@ -77,7 +81,7 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
   return buildWithBuffers(lab, 'Training', async (set) => {
     const { buffers, describe } = await checked(lab, set, 'Training', () => {
       const shared = makeTrainBuffers(set, options, variant);
-      const makeFamily = variant.family === 'workgroup' ? workgroupTraining : layeredTraining;
+      const makeFamily = trainingOf[variant.family ?? 'layered'];
       return { buffers: shared, describe: makeFamily(set, options, variant, shared) };
     });
     const plan = await Plan.build(lab, 'train', 'TrainStep', describe);

@@ -1,6 +1,7 @@
 import { requireInteger, requireOneOf } from '../diffusion/checks.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import type { ModelLayout } from './layout.ts';
+import { fitsPrivateTraining } from './private_training.ts';
 import { rowsOfWeightGradient } from './uniform_products.ts';
 import { workgroupRows } from './workgroup_rows.ts';
 
@@ -14,11 +15,12 @@ export type Products = (typeof everyProducts)[number];
 export const everyProducts = ['tiled', 'stationary', 'quad', 'uniform'] as const;
 
 /**
- * What a training step is made of: `layered`, a dispatch for each product of each layer; `workgroup`, three dispatches,
- * activations in a workgroup's memory, for GPUs.
+ * What a training step is made of: `layered`, a dispatch for each product of each layer; `private`, one dispatch for all
+ * that is done row by row, in which an invocation keeps its rows to itself, for programs on the CPU with quads;
+ * `workgroup`, three dispatches, activations in a workgroup's memory, for GPUs.
  */
 export type TrainFamily = (typeof trainFamilies)[number];
-export const trainFamilies = ['layered', 'workgroup'] as const;
+export const trainFamilies = ['layered', 'private', 'workgroup'] as const;
 
 /**
  * What layers' inputs, derivatives and gradients are between the `workgroup` family's dispatches: `half` halves the bytes
@@ -39,11 +41,11 @@ export interface TrainVariant {
   /** float32 unless said */
   readonly storage?: TrainStorage;
   /**
-   * Rows of a batch that go through the network together, a multiple of 16, of 64 for `workgroup`; a batch's micro-batches
-   * add up in order.
+   * Rows of a batch that go through the network together, a multiple of 16, of 64 for `workgroup`, at most 4096 for
+   * `private`; a batch's micro-batches add up in order.
    */
   readonly microBatchRows: number;
-  /** Partial gradients that the rows of a micro-batch are summed into, side by side. */
+  /** Partial gradients that the rows of a micro-batch are summed into, side by side; 1 for `private`, which cuts its own. */
   readonly gradientSlabs: number;
 }
 
@@ -106,6 +108,7 @@ export function trainVariants(
     layeredVariant(lab, layout, batchSize, products),
   );
   // A barrier takes such adapters, programs that run a workgroup's quads in turn, longer than a layer.
+  if (hasQuads(lab) && fitsPrivateTraining(layout)) return [privateVariant(batchSize), ...layered];
   if (hasQuads(lab) || workgroupRows(layout) === undefined) return layered;
   const fused = workgroupVariants(lab, layout, batchSize, first);
   const halves = half ? fused.map((variant): TrainVariant => ({ ...variant, storage: 'half' })) : [];
@@ -125,6 +128,14 @@ function layeredVariant(
       : Math.min(traitsOf(lab).slabs, Math.ceil(microBatchRows / 32));
   const gradientSlabs = Math.max(1, Math.min(slabs, Math.floor(mostFloats / layout.length)));
   return { family: 'layered', products, microBatchRows, gradientSlabs };
+}
+
+/** Rows that the private family takes together: its textures are then no wider than 1024 texels. */
+const mostPrivateRows = 4096;
+
+function privateVariant(batchSize: number): TrainVariant {
+  const microBatchRows = Math.min(mostPrivateRows, 16 * Math.ceil(batchSize / 16));
+  return { family: 'private', products: 'quad', microBatchRows, gradientSlabs: 1 };
 }
 
 /** Fewer or more slabs: less to sum, or more for the adapter to do at once. */
@@ -150,16 +161,18 @@ function workgroupVariants(
 /** @throws RangeError naming the field, its value and what is allowed. */
 export function checkTrainVariant(variant: TrainVariant, layout: ModelLayout): void {
   const { family = 'layered', products, storage = 'float32', microBatchRows, gradientSlabs } = variant;
-  const fits = (each: TrainFamily) => each !== 'workgroup' || workgroupRows(layout) !== undefined;
+  const fits = (each: TrainFamily) =>
+    each === 'layered' ||
+    (each === 'private' ? fitsPrivateTraining(layout) : workgroupRows(layout) !== undefined);
   requireOneOf('family', family, trainFamilies.filter(fits));
   requireOneOf('products', products, everyProducts);
   requireOneOf('storage', storage, family === 'workgroup' ? trainStorages : ['float32']);
-  requireInteger('microBatchRows', microBatchRows, 16, 65_536);
+  requireInteger('microBatchRows', microBatchRows, 16, family === 'private' ? mostPrivateRows : 65_536);
   const multiple = family === 'workgroup' ? 64 : 16;
   if (microBatchRows % multiple !== 0) {
     throw new RangeError(`microBatchRows must be a multiple of ${multiple}, got ${microBatchRows}.`);
   }
-  requireInteger('gradientSlabs', gradientSlabs, 1, 1024);
+  requireInteger('gradientSlabs', gradientSlabs, 1, family === 'private' ? 1 : 1024);
 }
 
 /** Cuts sampling likewise, for a denoiser of the given load: the first of `sampleVariants`. */

@@ -9,7 +9,7 @@ export const variantWords: readonly string[] = [...everyProducts, ...sampleFamil
  */
 export function variantName(variant: TrainVariant | SampleVariant): string {
   const { family = 'layered', products } = variant;
-  const slabs = 'gradientSlabs' in variant && family !== 'layered' ? [variant.gradientSlabs] : [];
+  const slabs = 'gradientSlabs' in variant && family === 'workgroup' ? [variant.gradientSlabs] : [];
   const storage = 'storage' in variant && variant.storage === 'half' ? ['half'] : [];
   return [family, products, ...storage, ...slabs].join(' ');
 }

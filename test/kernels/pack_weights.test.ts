@@ -5,6 +5,43 @@ import { poison, runDispatch } from './run_kernel.ts';
 import { makeTexture, readTexture } from './texture.ts';
 import { uniformValues } from './values.ts';
 
+testWithDevice('packs transposed weights, without a bias', async (device) => {
+  const [inWidth, outWidth] = [20, 8];
+  const weight = uniformValues(inWidth * outWidth, 1);
+  const transposed = Array.from({ length: weight.length }, (_, at) => {
+    const [row, column] = [Math.floor(at / outWidth), at % outWidth];
+    return weight[column * inWidth + row] as number;
+  });
+  const bias = new Float32Array(inWidth);
+  const expected = packWeights({ weight: transposed, stride: outWidth, inFeatures: outWidth, bias });
+  const packed = makeTexture(device, 4, inWidth, poison(4 * 4 * inWidth));
+  const { biases } = await runDispatch(device, {
+    stepName: 'Step',
+    step: { index: 0 },
+    buffers: { weights: weight, biases: poison(inWidth) },
+    add(builder, buffers) {
+      builder.add('pack_weights', {
+        args: {
+          in_width4: outWidth / 4,
+          out_width4: inWidth / 4,
+          weight: 0,
+          out_stride: 1,
+          in_stride: inWidth,
+          bias: 0,
+          has_bias: 0,
+          outputs_at: 0,
+        },
+        buffers: { ...buffers, packed },
+        threads: 4 * inWidth,
+        flops: 0,
+      });
+    },
+  });
+  expectClose('packed', await readTexture(device, packed), expected, { atol: 0, rtol: 0 });
+  expectClose('biases', biases, bias, { atol: 0, rtol: 0 });
+  packed.destroy();
+});
+
 const cases = [
   { inWidth: 4, stride: 4, outWidth: 4 },
   { inWidth: 12, stride: 44, outWidth: 20 },
@@ -44,9 +81,11 @@ for (const { inWidth, stride, outWidth } of cases) {
           args: {
             in_width4: inWidth / 4,
             out_width4: outWidth / 4,
-            weight: weightAt / 4,
-            weight_stride4: stride / 4,
-            bias: biasAt / 4,
+            weight: weightAt,
+            out_stride: stride,
+            in_stride: 1,
+            bias: biasAt,
+            has_bias: 1,
             outputs_at: outputsAt,
           },
           buffers: { ...buffers, packed },

@@ -49,7 +49,7 @@ const guardLength = 256;
 const slot = 3;
 
 /** An output before the kernel runs: what it should write and does not stays NaN. */
-export function poison(length: number): Float32Array {
+export function poison(length: number): Float32Array<ArrayBuffer> {
   return new Float32Array(length).fill(Number.NaN);
 }
 

@@ -41,3 +41,31 @@ export async function readTexture(
   staging.destroy();
   return texels;
 }
+
+/** A matrix [rows, width] as the private kernels keep it: [width, texels] of four rows each, zeros past the end. */
+export function transposedTexels(
+  matrix: ArrayLike<number>,
+  rows: number,
+  texels: number,
+): Float32Array<ArrayBuffer> {
+  const width = matrix.length / rows;
+  const transposed = new Float32Array(width * 4 * texels);
+  for (let row = 0; row < rows; row++) {
+    for (let feature = 0; feature < width; feature++) {
+      transposed[feature * 4 * texels + row] = matrix[row * width + feature] as number;
+    }
+  }
+  return transposed;
+}
+
+/** The same matrix read back from texture rows `first` to `first + width - 1`. */
+export function untransposed(
+  texture: ArrayLike<number>,
+  texels: number,
+  { rows, width, first }: { readonly rows: number; readonly width: number; readonly first: number },
+): Float32Array {
+  return Float32Array.from({ length: rows * width }, (_, at) => {
+    const [row, feature] = [Math.floor(at / width), at % width];
+    return texture[(first + feature) * 4 * texels + row] as number;
+  });
+}

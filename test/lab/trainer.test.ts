@@ -60,6 +60,7 @@ testWithDevice('Adam on the gradients that were computed: warm-up, decay, averag
 
 for (const [name, kernels] of Object.entries({
   ...Object.fromEntries(everyProducts.map((products) => [products, { products }])),
+  private: { family: 'private', products: 'quad', gradientSlabs: 1 } as const,
   workgroup: { family: 'workgroup', products: 'tiled' } as const,
   halves: { family: 'workgroup', products: 'tiled', storage: 'half' } as const,
 })) {
@@ -107,6 +108,7 @@ testWithDevice('how the work is cut changes a gradient by rounding only', async 
     { products: 'tiled', microBatchRows: 48, gradientSlabs: 5 },
     { products: 'stationary', microBatchRows: 32, gradientSlabs: 4 },
     { products: 'quad', microBatchRows: 32, gradientSlabs: 4 },
+    { family: 'private', products: 'quad', microBatchRows: 48, gradientSlabs: 1 },
     { family: 'workgroup', products: 'tiled', microBatchRows: 64, gradientSlabs: 2 },
   ] as const) {
     const { loss, gradients } = await gradientsOf(cut);

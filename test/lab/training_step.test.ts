@@ -61,6 +61,33 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 300,
     variant: { products: 'uniform', microBatchRows: 304, gradientSlabs: 1 },
   },
+  'rows kept private, D = 1': {
+    config: oddConfig(1),
+    batchSize: 50,
+    variant: { family: 'private', products: 'quad', microBatchRows: 64, gradientSlabs: 1 },
+  },
+  'rows kept private, micro-batches with a ragged last one, several slabs and tiles': {
+    config: { ...planar, hiddenWidth: 100, hiddenLayers: 3, activation: 'gelu' },
+    batchSize: 350,
+    variant: { family: 'private', products: 'quad', microBatchRows: 144, gradientSlabs: 1 },
+  },
+  'rows kept private, 64 dimensions, narrower layers than the answer': {
+    config: { ...oddConfig(64), hiddenWidth: 9, fourierFeatures: 0, predictionType: 'sample' },
+    batchSize: 33,
+    variant: { family: 'private', products: 'quad', microBatchRows: 48, gradientSlabs: 1 },
+  },
+  'rows kept private, as many derivatives as there is room for, ReLU, v weighted by min-SNR': {
+    config: {
+      ...planar,
+      activation: 'relu',
+      hiddenWidth: 128,
+      hiddenLayers: 4,
+      predictionType: 'v_prediction',
+    },
+    batchSize: 100,
+    variant: { family: 'private', products: 'quad', microBatchRows: 112, gradientSlabs: 1 },
+    training: { lossWeighting: 'min_snr', timestepSampling: 'logsnr' },
+  },
   'by workgroups, D = 1': {
     config: oddConfig(1),
     batchSize: 50,

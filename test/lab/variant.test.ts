@@ -7,6 +7,7 @@ import { layeredTraining } from '../../src/lab/layered_training.ts';
 import { type ModelConfig, type ModelLayout, makeLayout } from '../../src/lab/layout.ts';
 import type { Model } from '../../src/lab/model.ts';
 import { presets } from '../../src/lab/presets.ts';
+import { privateTraining } from '../../src/lab/private_training.ts';
 import type { TrainBuffers } from '../../src/lab/training_buffers.ts';
 import {
   checkTrainVariant,
@@ -22,6 +23,9 @@ import { oddConfig, schedule, trainConfig } from './small_model.ts';
 // What WebGPU guarantees every adapter.
 const mostBindingBytes = 128 * 2 ** 20;
 const mostWorkgroups = 65_535;
+const mostTextureSide = 8192;
+
+const trainingOf = { layered: layeredTraining, private: privateTraining, workgroup: workgroupTraining };
 
 /** Every combination of the ends of the ranges. */
 function* extremes(): Generator<{ config: ModelConfig; batchSize: number }> {
@@ -86,7 +90,9 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
       const layered = variants.find(({ family }) => family === 'layered');
       expect(layered?.products).toBe(products);
       const fused = workgroupRows(layout) !== undefined;
-      expect(variants[0]?.family).toBe(fused && !adapter.isSoftware ? 'workgroup' : 'layered');
+      const first = fused && !adapter.isSoftware ? 'workgroup' : 'layered';
+      const isPrivate = products === 'quad' && layout.widest <= 128;
+      expect(variants[0]?.family).toBe(isPrivate ? 'private' : first);
     }
   });
 }
@@ -131,6 +137,10 @@ function describe(config: ModelConfig, layout: ModelLayout, variant: TrainVarian
       bytes.set(label, 4 * length);
       return {} as GPUBuffer;
     },
+    texture(label: string, width: number, height: number) {
+      expect(Math.max(width, height), label).toBeLessThanOrEqual(mostTextureSide);
+      return { width, height } as GPUTexture;
+    },
   } as BufferSet;
   const shared = {
     ...({} as TrainBuffers),
@@ -142,7 +152,6 @@ function describe(config: ModelConfig, layout: ModelLayout, variant: TrainVarian
     config: { ...trainConfig, batchSize: Math.min(batchSize, variant.microBatchRows) },
   };
   const builder = new PlanBuilder();
-  const makeFamily = variant.family === 'workgroup' ? workgroupTraining : layeredTraining;
-  makeFamily(set, options, variant, shared)(builder);
+  trainingOf[variant.family ?? 'layered'](set, options, variant, shared)(builder);
   return { bytes, requests: builder.requests };
 }

@@ -1,0 +1,81 @@
+enable subgroups;
+
+#include "lib/private_rows.wgsl"
+
+struct Args {
+  rows: u32,
+  hidden_layers: u32,
+}
+
+/// Widths in vec4, of the hidden layers and of the answer, 1 to 32.
+override WIDTH4: u32 = 32u;
+override OUT_WIDTH4: u32 = 16u;
+/// Rows of `derivatives`, and their texels.
+override HIDDEN: u32 = 1024u;
+override TEXELS: u32 = 1024u;
+
+@group(0) @binding(0) var<uniform> args: Args;
+// [rows, 4 * OUT_WIDTH4]
+@group(0) @binding(1) var<storage, read> d_output: array<f32>;
+// [PACKED_ROWS, PACKED_TEXELS]: the transposed weights of all layers but the first
+@group(0) @binding(2) var packed: texture_2d<f32>;
+@group(0) @binding(3) var nearest: sampler;
+// [HIDDEN, TEXELS] texels of four rows: of the outputs of all hidden layers
+@group(0) @binding(4) var derivatives: texture_2d<f32>;
+// [outputs of all layers, rows / 4], likewise: gradients with respect to pre-activations
+@group(0) @binding(5) var gradients: texture_storage_2d<rgba32float, write>;
+
+fn gradient_at(e: u32, i: u32) -> f32 {
+  let row = row_at(e);
+  return select(0.0, d_output[min(row, args.rows - 1u) * 4u * OUT_WIDTH4 + i], row < args.rows);
+}
+
+/// The gradients of the answer; past the end they are zero, and so are all that follow from them.
+fn load_gradients() {
+  for (var i = 0u; i < 4u * OUT_WIDTH4; i++) {
+    let values = Sums(
+      gradient_at(0u, i), gradient_at(1u, i), gradient_at(2u, i), gradient_at(3u, i), gradient_at(4u, i),
+      gradient_at(5u, i), gradient_at(6u, i), gradient_at(7u, i));
+    keep(i, values);
+    write_rows(gradients, args.hidden_layers * 4u * WIDTH4 + i, values);
+  }
+}
+
+fn four_derivatives(at_texel: u32, hidden: u32) -> vec4f {
+  let at = vec2f((f32(at_texel) + 0.5) / f32(TEXELS), (f32(hidden) + 0.5) / f32(HIDDEN));
+  return textureSampleLevel(derivatives, nearest, at, 0.0);
+}
+
+/// Keeps the gradient of output i of a hidden layer, the `hidden`-th of all.
+fn keep_gradient(i: u32, hidden: u32, sums: Sums) {
+  let a = four_derivatives(texel, hidden);
+  let b = four_derivatives(texel + 1u, hidden);
+  let values = Sums(
+    sums.s0 * a.x, sums.s1 * a.y, sums.s2 * a.z, sums.s3 * a.w, sums.s4 * b.x,
+    sums.s5 * b.y, sums.s6 * b.z, sums.s7 * b.w);
+  keep(i, values);
+  write_rows(gradients, hidden, values);
+}
+
+/// The way back of what forward_private has taken through the network.
+@compute @workgroup_size(4)
+fn backward_private(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) invocation: u32,
+) {
+  lane = invocation & 3u;
+  texel = group.x * EACH + 2u * lane;
+  load_gradients();
+  pass_on(OUT_WIDTH4);
+  let last = (args.hidden_layers - 1u) * 4u * WIDTH4;
+  for (var i = 0u; i < 4u * WIDTH4; i++) {
+    keep_gradient(i, last + i, multiply(0.0, last + i, OUT_WIDTH4));
+  }
+  for (var above = args.hidden_layers - 1u; above > 0u; above--) {
+    pass_on(WIDTH4);
+    for (var i = 0u; i < 4u * WIDTH4; i++) {
+      let row = (above - 1u) * 4u * WIDTH4 + i;
+      keep_gradient(i, row, multiply(0.0, row, WIDTH4));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+enable subgroups;
+
+#include "lib/activation.wgsl"
+#include "lib/private_rows.wgsl"
+
+struct Args {
+  rows: u32,
+  hidden_layers: u32,
+}
+
+/// Widths in vec4, of the network's input, its hidden layers and its answer, 1 to 32. Constant, as adapters that are
+/// programs run both sides of every branch.
+override IN_WIDTH4: u32 = 32u;
+override WIDTH4: u32 = 32u;
+override OUT_WIDTH4: u32 = 16u;
+
+@group(0) @binding(0) var<uniform> args: Args;
+// [rows, 4 * IN_WIDTH4]
+@group(0) @binding(1) var<storage, read> input_rows: array<f32>;
+// [PACKED_ROWS, PACKED_TEXELS]
+@group(0) @binding(2) var packed: texture_2d<f32>;
+@group(0) @binding(3) var nearest: sampler;
+// [PACKED_ROWS]
+@group(0) @binding(4) var<storage, read> biases: array<f32>;
+// [inputs of all layers, rows / 4] texels of four rows
+@group(0) @binding(5) var activations: texture_storage_2d<rgba32float, write>;
+// [outputs of the hidden layers, rows / 4], likewise: the activation's derivatives
+@group(0) @binding(6) var derivatives: texture_storage_2d<rgba32float, write>;
+// [rows, 4 * OUT_WIDTH4]
+@group(0) @binding(7) var<storage, read_write> model_output: array<f32>;
+
+/// Past the end the last row is taken again.
+fn input_at(e: u32, i: u32) -> f32 {
+  return input_rows[min(row_at(e), args.rows - 1u) * 4u * IN_WIDTH4 + i];
+}
+
+fn load_input() {
+  for (var i = 0u; i < 4u * IN_WIDTH4; i++) {
+    let values = Sums(
+      input_at(0u, i), input_at(1u, i), input_at(2u, i), input_at(3u, i), input_at(4u, i),
+      input_at(5u, i), input_at(6u, i), input_at(7u, i));
+    keep(i, values);
+    write_rows(activations, i, values);
+  }
+}
+
+/// Keeps output i of a hidden layer, the `hidden`-th of all.
+fn keep_hidden(i: u32, hidden: u32, z: Sums) {
+  let s0 = activate_one(z.s0);
+  let s1 = activate_one(z.s1);
+  let s2 = activate_one(z.s2);
+  let s3 = activate_one(z.s3);
+  let s4 = activate_one(z.s4);
+  let s5 = activate_one(z.s5);
+  let s6 = activate_one(z.s6);
+  let s7 = activate_one(z.s7);
+  let values = Sums(s0.x, s1.x, s2.x, s3.x, s4.x, s5.x, s6.x, s7.x);
+  keep(i, values);
+  write_rows(activations, 4u * IN_WIDTH4 + hidden, values);
+  write_rows(derivatives, hidden, Sums(s0.y, s1.y, s2.y, s3.y, s4.y, s5.y, s6.y, s7.y));
+}
+
+fn write_answer(e: u32, i: u32, value: f32) {
+  let row = row_at(e);
+  if row < args.rows {
+    model_output[row * 4u * OUT_WIDTH4 + i] = value;
+  }
+}
+
+/// A batch through the network; a quad takes 4 EACH rows. For adapters that are programs on the CPU and have subgroups of
+/// four: no barriers, and nothing is read that was written.
+@compute @workgroup_size(4)
+fn forward_private(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(subgroup_invocation_id) invocation: u32,
+) {
+  lane = invocation & 3u;
+  texel = group.x * EACH + 2u * lane;
+  load_input();
+  pass_on(IN_WIDTH4);
+  for (var row = 0u; row < 4u * WIDTH4; row++) {
+    keep_hidden(row, row, multiply(biases[row], row, IN_WIDTH4));
+  }
+  for (var layer = 1u; layer < args.hidden_layers; layer++) {
+    pass_on(WIDTH4);
+    for (var i = 0u; i < 4u * WIDTH4; i++) {
+      let row = layer * 4u * WIDTH4 + i;
+      keep_hidden(i, row, multiply(biases[row], row, WIDTH4));
+    }
+  }
+  pass_on(WIDTH4);
+  for (var i = 0u; i < 4u * OUT_WIDTH4; i++) {
+    let row = args.hidden_layers * 4u * WIDTH4 + i;
+    keep(i, multiply(biases[row], row, WIDTH4));
+  }
+  for (var i = 0u; i < 4u * OUT_WIDTH4; i++) {
+    for (var e = 0u; e < EACH; e++) {
+      write_answer(e, i, output[place(i)][e]);
+    }
+  }
+}

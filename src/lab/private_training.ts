@@ -1,0 +1,229 @@
+import type { BufferSet } from '../gpu/buffers.ts';
+import type { PlanBuilder } from '../gpu/plan.ts';
+import { addDrawnRows, type DrawnBuffers, makeDrawnBuffers } from './drawn_rows.ts';
+import { activationCodes, type LayerLayout, type ModelLayout } from './layout.ts';
+import { addPackedWeights, addTransposedWeights, mostPrivateWidth, packedTexels } from './packed_weights.ts';
+import type { TrainerOptions } from './trainer.ts';
+import { addAdam, type TrainBuffers } from './training_buffers.ts';
+import { addLoss, addLossSum, partialLossCount } from './training_loss.ts';
+import type { TrainVariant } from './variant.ts';
+
+/** Rows that a quad takes: 8 an invocation. */
+const rowsPerQuad = 32;
+/** Rows whose gradients are summed into one. */
+const slabRows = 128;
+/** Texels of a row of the partial gradients. */
+const gradientTexels = 1024;
+/** vec4s of inputs that an invocation of the weight's gradient keeps at most. */
+const mostTile4 = 4;
+
+/** Whether the private family has kernels for a network of this shape. */
+export function fitsPrivateTraining(layout: ModelLayout): boolean {
+  return layout.widest <= mostPrivateWidth;
+}
+
+/** What passes between the dispatches of a step. */
+interface PrivateBuffers extends TrainBuffers, DrawnBuffers {
+  readonly weights: GPUBuffer;
+  readonly packed: GPUTexture;
+  readonly biases: GPUBuffer;
+  /** The transposed weights of all layers but the first. */
+  readonly transposed: GPUTexture;
+  readonly noBiases: GPUBuffer;
+  /** Each layer's inputs, the activations' derivatives, the loss's gradients with respect to pre-activations. */
+  readonly activations: GPUTexture;
+  readonly derivatives: GPUTexture;
+  readonly gradients: GPUTexture;
+  readonly slabs: GPUTexture;
+  readonly modelOutput: GPUBuffer;
+  readonly dOutput: GPUBuffer;
+  readonly partialLosses: GPUBuffer;
+}
+
+/**
+ * A training step in which an invocation takes its rows through the network, and back, by itself, for adapters that are
+ * programs on the CPU: makes its buffers and returns what describes it.
+ */
+export function privateTraining(
+  set: BufferSet,
+  options: TrainerOptions,
+  variant: TrainVariant,
+  shared: TrainBuffers,
+): (builder: PlanBuilder) => void {
+  const { batchSize } = options.config;
+  const { microBatchRows: room } = variant;
+  const buffers = makeBuffers(set, options, room, shared);
+  return (builder) => {
+    addPacking(builder, options.model.layout, buffers);
+    for (let begin = 0; begin < batchSize; begin += room) {
+      const cut = { begin, rows: Math.min(room, batchSize - begin) };
+      addDrawnRows(builder, options, buffers, cut);
+      addNetwork(builder, options, buffers, cut);
+      addWeightGradients(builder, options.model.layout, buffers, cut);
+    }
+    // These two come last, as `runSteps` wants it.
+    addLossSum(builder, batchSize, buffers);
+    addAdam(builder, options, buffers, { gradients: buffers.partialGradients, slabs: 1 });
+  };
+}
+
+function makeBuffers(
+  set: BufferSet,
+  { model, config }: TrainerOptions,
+  room: number,
+  shared: TrainBuffers,
+): PrivateBuffers {
+  const { layout } = model;
+  const { inputs, outputs, hidden } = sizesOf(layout);
+  const slabs = slabsFor(room);
+  const texels = (slabs * slabRows) / 4;
+  return {
+    ...shared,
+    ...makeDrawnBuffers(set, model, room),
+    weights: model.buffers.raw,
+    packed: set.texture('packed weights', packedTexels(layout.widest), outputs),
+    biases: set.storage('packed biases', outputs),
+    transposed: set.texture('transposed weights', packedTexels(layout.widest), hidden),
+    noBiases: set.storage('no biases', hidden),
+    activations: set.texture('activations', texels, inputs),
+    derivatives: set.texture('derivatives', texels, hidden),
+    gradients: set.texture('gradients', texels, outputs),
+    slabs: set.texture('partial gradients', gradientTexels, slabs * slabTexels(layout)),
+    modelOutput: set.storage('output', room * layout.outWidth),
+    dOutput: set.storage('d output', room * layout.outWidth),
+    partialLosses: set.storage('partial losses', partialLossCount(config.batchSize)),
+  };
+}
+
+/** Features of all layers: what goes in, what comes out, what comes out of hidden layers. */
+function sizesOf({ layers, outWidth }: ModelLayout) {
+  const inputs = layers.reduce((sum, { inWidth }) => sum + inWidth, 0);
+  const outputs = layers.reduce((sum, layer) => sum + layer.outWidth, 0);
+  return { inputs, outputs, hidden: outputs - outWidth };
+}
+
+/** Slabs that some rows take; what is left of the last one is filled with zeros. */
+function slabsFor(rows: number): number {
+  return Math.ceil(rows / slabRows);
+}
+
+/** Rows of texels that a slab's gradient takes. */
+function slabTexels({ length }: ModelLayout): number {
+  return Math.ceil(length / 4 / gradientTexels);
+}
+
+function addPacking(builder: PlanBuilder, { layers }: ModelLayout, buffers: PrivateBuffers): void {
+  let [at, transposedAt] = [0, 0];
+  for (const [index, layer] of layers.entries()) {
+    addPackedWeights(builder, layer, buffers, { inWidth: layer.inWidth, at });
+    at += layer.outWidth;
+    if (index === 0) continue;
+    const { weights, transposed: packed, noBiases: biases } = buffers;
+    addTransposedWeights(builder, layer, { weights, packed, biases }, transposedAt);
+    transposedAt += layer.inWidth;
+  }
+}
+
+interface Cut {
+  readonly begin: number;
+  readonly rows: number;
+}
+
+/** Adds the dispatches that take some rows through the network and back. */
+function addNetwork(
+  builder: PlanBuilder,
+  options: TrainerOptions,
+  buffers: PrivateBuffers,
+  { begin, rows }: Cut,
+): void {
+  const { config, layout } = options.model;
+  const first = layout.layers[0] as LayerLayout;
+  const args = { rows, hidden_layers: config.hiddenLayers };
+  const widths = { WIDTH4: first.outWidth / 4, OUT_WIDTH4: layout.outWidth / 4 };
+  const threads = 4 * Math.ceil((slabsFor(rows) * slabRows) / rowsPerQuad);
+  const flops = 2 * rows * layout.length;
+  builder.add('forward_private', {
+    args,
+    buffers: {
+      input_rows: buffers.input,
+      packed: buffers.packed,
+      biases: buffers.biases,
+      activations: buffers.activations,
+      derivatives: buffers.derivatives,
+      model_output: buffers.modelOutput,
+    },
+    constants: {
+      ...widths,
+      IN_WIDTH4: first.inWidth / 4,
+      PACKED_TEXELS: buffers.packed.width,
+      PACKED_ROWS: buffers.packed.height,
+      ACTIVATION: activationCodes[config.activation],
+    },
+    threads,
+    flops,
+  });
+  addLoss(builder, options, buffers, { begin, rows });
+  builder.add('backward_private', {
+    args,
+    buffers: {
+      d_output: buffers.dOutput,
+      packed: buffers.transposed,
+      derivatives: buffers.derivatives,
+      gradients: buffers.gradients,
+    },
+    constants: {
+      ...widths,
+      HIDDEN: buffers.derivatives.height,
+      TEXELS: buffers.derivatives.width,
+      PACKED_TEXELS: buffers.transposed.width,
+      PACKED_ROWS: buffers.transposed.height,
+    },
+    threads,
+    flops,
+  });
+}
+
+/** Adds the products for each layer's weight, and their sum over the slabs. */
+function addWeightGradients(
+  builder: PlanBuilder,
+  layout: ModelLayout,
+  buffers: PrivateBuffers,
+  { begin, rows }: Cut,
+): void {
+  const slabs = slabsFor(rows);
+  const slab_texels = slabTexels(layout);
+  let [input_at, d_output_at] = [0, 0];
+  for (const { inWidth, outWidth, weight, bias } of layout.layers) {
+    const tiles = Math.ceil(inWidth / (16 * mostTile4));
+    builder.add('linear_backward_weight_texture', {
+      args: {
+        in_width4: inWidth / 4,
+        out_width4: outWidth / 4,
+        input_at,
+        d_output_at,
+        weight: weight / 4,
+        bias: bias / 4,
+        slab_texels,
+      },
+      buffers: { input: buffers.activations, d_output: buffers.gradients, partial_gradients: buffers.slabs },
+      constants: {
+        TILE4: Math.ceil(inWidth / (16 * tiles)),
+        TEXELS: buffers.activations.width,
+        INPUTS: buffers.activations.height,
+        OUTPUTS: buffers.gradients.height,
+      },
+      threads: 4 * slabs * tiles,
+      flops: 2 * rows * inWidth * outWidth,
+    });
+    input_at += inWidth;
+    d_output_at += outWidth;
+  }
+  const parameters4 = layout.length / 4;
+  builder.add('sum_slabs', {
+    args: { parameters4, slabs, slab_texels, accumulate: begin > 0 ? 1 : 0 },
+    buffers: { partial_gradients: buffers.slabs, gradient: buffers.partialGradients },
+    constants: { TEXEL_ROWS: buffers.slabs.height },
+    threads: parameters4,
+    flops: 10 * slabs * layout.length,
+  });
+}

@@ -1,0 +1,72 @@
+import { activationCodes } from '../../src/lab/layout.ts';
+import { testWithDevice } from '../device.ts';
+import { forwardPrivate } from '../references/forward_private.ts';
+import { expectClose, float32Eps } from './close.ts';
+import { addPacking, makeNetwork, makePacked, networkCases } from './private_network.ts';
+import { poison, runDispatch } from './run_kernel.ts';
+import { makeTexture, readTexture, untransposed } from './texture.ts';
+import { uniformValues } from './values.ts';
+
+for (const each of networkCases) {
+  testWithDevice(`forward: ${JSON.stringify(each)}`, async (device) => {
+    const { rows, inWidth, width, outWidth, hiddenLayers, activation } = each;
+    const network = makeNetwork(each);
+    const outputs = hiddenLayers * width + outWidth;
+    const input = uniformValues(rows * inWidth, 1);
+    const expected = forwardPrivate({
+      input: Float64Array.from(input),
+      layers: network.reference,
+      activation,
+    });
+    const quads = Math.ceil(rows / 32);
+    const texels = 8 * quads;
+    const [inputs, hidden] = [inWidth + hiddenLayers * width, hiddenLayers * width];
+    const packed = makePacked(device, network, outputs);
+    const activations = makeTexture(device, texels, inputs, poison(4 * texels * inputs));
+    const derivatives = makeTexture(device, texels, hidden, poison(4 * texels * hidden));
+    const actual = await runDispatch(device, {
+      stepName: 'Step',
+      step: { index: 0 },
+      buffers: {
+        weights: network.flat,
+        biases: poison(outputs),
+        input_rows: input,
+        model_output: poison(rows * outWidth),
+      },
+      add(builder, { weights, ...buffers }) {
+        addPacking(builder, network, { weights, packed, biases: buffers.biases }, { transposed: false });
+        builder.add('forward_private', {
+          args: { rows, hidden_layers: hiddenLayers },
+          buffers: { ...buffers, packed, activations, derivatives },
+          constants: {
+            IN_WIDTH4: inWidth / 4,
+            WIDTH4: width / 4,
+            OUT_WIDTH4: outWidth / 4,
+            PACKED_TEXELS: packed.width,
+            PACKED_ROWS: packed.height,
+            ACTIVATION: activationCodes[activation],
+          },
+          threads: 4 * quads,
+          flops: 0,
+        });
+      },
+    });
+    // Sums of up to 128 products of numbers of the size of 1, layer after layer.
+    const tolerance = { atol: 128 * hiddenLayers * float32Eps, rtol: 1e-5 };
+    const kept = await readTexture(device, activations);
+    let first = 0;
+    for (const [i, should] of expected.inputs.entries()) {
+      const part = { rows, width: should.length / rows, first };
+      expectClose(`input ${i}`, untransposed(kept, texels, part), should, tolerance);
+      first += part.width;
+    }
+    const slopes = await readTexture(device, derivatives);
+    for (const [i, should] of expected.derivatives.entries()) {
+      // ReLU's derivative jumps at 0, where no float32 sum tells the sides apart; none comes that close.
+      const part = { rows, width, first: i * width };
+      expectClose(`derivative ${i}`, untransposed(slopes, texels, part), should, tolerance);
+    }
+    expectClose('model_output', actual.model_output, expected.output, tolerance);
+    for (const texture of [packed, activations, derivatives]) texture.destroy();
+  });
+}
