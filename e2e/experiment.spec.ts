@@ -144,7 +144,7 @@ test.describe('pausing, resuming and cancelling', () => {
     await openLab(page);
     await setFields(page, { ...smallSettings, numSamples: '200000', ddpmSteps: '1000' });
     await action(page, 'sample-exact').click();
-    await expect(page.locator('.progress-text')).toContainText(/DDPM, Exact denoiser: step/);
+    await expect(page.locator('.progress-text')).toContainText(/DDPM, exact denoiser: step/);
     await action(page, 'cancel').click();
     await expect(page.locator('#action-note')).toContainText('Sampling was cancelled');
     await expect(resultOf(page, 'ddpm')).toHaveAttribute('data-state', 'empty');

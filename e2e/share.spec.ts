@@ -129,10 +129,10 @@ test('a link brings back what is set beside the recipe, and nothing of it stays 
 test('bad values of the page’s own settings fall back one by one', async ({ page }) => {
   await openLink(page, '?speed=3&curves=ddim,euler&chain_x=5&pace=&mistakes=both&lang=zh-CN');
   await expect(page.locator('#link-notice li')).toHaveText([
-    'speed=3：没有“3”这个选项。应为以下之一：0.1, 0.25, 0.5, 1, 2, 4；现改用 1。',
-    'pace=：没有填写。应为以下之一：fast, by_hand, by_clock；现改用 fast。',
-    /^curves=ddim,euler：没有“euler”这个选项。应为以下若干项（用逗号分隔）或 none：ddpm, .*；现改用 ddpm,ddim,dpmpp_2m。$/,
-    'chain_x=5：5 超出范围。应为 -2 到 2 之间的数；现改用 0.57。',
+    'speed=3：没有“3”这个选项。应为以下之一：0.1, 0.25, 0.5, 1, 2, 4；现改用：1。',
+    'pace=：没有填写。应为以下之一：fast, by_hand, by_clock；现改用：fast。',
+    /^curves=ddim,euler：没有“euler”这个选项。应为以下若干项（用逗号分隔）或 none：ddpm, .*；现改用：ddpm,ddim,dpmpp_2m。$/,
+    'chain_x=5：5 超出范围。应为 -2 到 2 之间的数；现改用：0.57。',
   ]);
   await expect(page.locator('#mistake-coefficient')).toBeChecked();
   await expect(page.locator('#mistake-neighbour')).toBeChecked();
@@ -164,7 +164,7 @@ test('bad values are told with their range and what is used instead, and the res
 
   await page.locator('#language').selectOption('zh-CN');
   await expect(notice.locator('li').first()).toHaveText(
-    'T=99999：99999 超出范围。应为 1 到 4,000 之间的整数；现改用 1,000。',
+    'T=99999：99999 超出范围。应为 1 到 4,000 之间的整数；现改用：1,000。',
   );
   await expect.poll(() => queryOf(page)).toBe('?preset=quick&layers=3&seed=1&view=forward&t=1000&lang=zh-CN');
   await action(page, 'dismiss-link-notice').click();

@@ -164,7 +164,7 @@ test.describe('the forward process on the GPU', () => {
     }
     // alphasCumprod of betas linear from 1e-4 to 0.02, T = 1000, after 400 steps: 0.1957 = 0.442^2.
     await expect(page.locator('[data-chart="coefficients"] .chart-summary')).toContainText(
-      '0.442 x₀ + 0.897 ε',
+      '0.442 x0 + 0.897 ε',
     );
     await expect(page.locator('[data-chart="log-snr"] .chart-summary')).toContainText('−1.42');
   });

@@ -80,7 +80,7 @@ test.describe('quality against effort', () => {
     expect(at(exact, 'dpmpp_2m', 50)).toBeLessThan(floor);
     for (const { seconds } of exact) expect(seconds).toBeGreaterThan(0);
     await expect(page.locator('[data-chart="tradeoff"] .chart-summary')).toContainText(
-      /W1 with 20 evaluations: DDPM 0\.\d+ \(exact denoiser\); DDIM/,
+      /W1 with 20 evaluations: 0\.\d+ by DDPM \(exact denoiser\); 0\.\d+ by DDIM/,
     );
 
     // A network that has hardly learnt: its curves end above the exact denoiser's, however many evaluations.

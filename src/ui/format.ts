@@ -3,7 +3,9 @@ import { language, strings } from './i18n/index.ts';
 /** Numbers as people read them in the chosen language, with as many digits as they deserve and a real minus sign. */
 
 function formatted(value: number, options: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(language(), options).format(value).replace('-', '−');
+  return new Intl.NumberFormat(language(), { signDisplay: 'negative', ...options })
+    .format(value)
+    .replace('-', '−');
 }
 
 /** A count or a setting: 65,536; 0.0001; 1e-8. */
@@ -21,6 +23,13 @@ export function formatFixed(value: number, digits: number): string {
 /** A measured number with three significant digits. */
 export function formatSignificant(value: number): string {
   return formatted(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+}
+
+/** A tiny measured number as a power of ten: 4.0 × 10⁻⁵. */
+export function formatTiny(value: number): string {
+  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  const superscript = [...power.replace('+', '')].map((sign) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(sign)]);
+  return `${digits.replace('-', '−')}\u00a0×\u00a010${superscript.join('')}`;
 }
 
 /** A number on an axis. */

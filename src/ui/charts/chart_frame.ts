@@ -1,5 +1,6 @@
 import { button, element } from '../elements.ts';
 import { strings } from '../i18n/index.ts';
+import { indexedText } from '../indexed_text.ts';
 import { computed, untracked } from '../signal.ts';
 import type { Table } from './csv.ts';
 import { saveCsv, savePng } from './save.ts';
@@ -88,8 +89,8 @@ export function chartFrame(options: ChartFrameOptions): ChartFrame {
     element(
       'figcaption',
       {},
-      element('div', { class: 'chart-head' }, element('h3', {}, title), buttons),
-      ...(note === undefined ? [] : [element('p', { class: 'note' }, note)]),
+      element('div', { class: 'chart-head' }, indexedText('h3', {}, title), buttons),
+      ...(note === undefined ? [] : [indexedText('p', { class: 'note' }, note)]),
     ),
     element(
       'div',
@@ -109,7 +110,7 @@ export function chartFrame(options: ChartFrameOptions): ChartFrame {
         ),
       ),
     ),
-    element('p', { class: 'chart-summary', 'aria-live': () => (restless?.() ? 'off' : 'polite') }, () =>
+    indexedText('p', { class: 'chart-summary', 'aria-live': () => (restless?.() ? 'off' : 'polite') }, () =>
       isEmpty() ? '' : summary(),
     ),
   );

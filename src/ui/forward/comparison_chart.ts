@@ -40,7 +40,7 @@ function content(): LineChartContent {
       { style: styles.jump, points: shown ? bars(shown.jump) : [], stepped: true, fill: 'origin' },
     ],
     x: { min: -bound(), max: bound(), title: 'x', ticks: [-4, -2, 0, 2, 4] },
-    y: { min: 0, max: 1.2 * Math.max(0.1, ...exact.map(({ y }) => y)), title: strings().forward.density },
+    y: { min: 0, max: 1.35 * Math.max(0.1, ...exact.map(({ y }) => y)), title: strings().forward.density },
   };
 }
 

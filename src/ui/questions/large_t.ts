@@ -1,6 +1,6 @@
 import { makeSchedule, presets } from '../../index.ts';
 import { element } from '../elements.ts';
-import { formatFixed, formatNumber, formatPercent } from '../format.ts';
+import { formatFixed, formatNumber, formatPercent, formatTiny } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { Experiment } from './experiment.ts';
 import { experimentControls, runButton } from './experiment_controls.ts';
@@ -18,7 +18,7 @@ const { schedule } = presets.default;
 function leftOver(key: string): string {
   const trial = chainTrials.find((one) => one.key === key);
   const left = makeSchedule(trial?.world?.schedule ?? schedule).alphasCumprod.at(-1) ?? 0;
-  return texts().left(left < 0.001 ? left.toExponential(1) : formatPercent(left));
+  return texts().left(left < 0.001 ? formatTiny(left) : formatPercent(left));
 }
 
 function finding(experiment: Experiment): string {

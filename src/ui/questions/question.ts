@@ -1,5 +1,5 @@
 import { button, element } from '../elements.ts';
-import { prose } from './prose.ts';
+import { indexedText } from '../indexed_text.ts';
 
 export interface QuestionContent {
   /** Names the question in the address: #why-slow. */
@@ -24,9 +24,9 @@ export function question({ id, texts, formulas, experiment, finding, showMe }: Q
       'div',
       { class: 'answer' },
       element('h3', { id: titleId }, () => texts().title),
-      prose(() => texts().before),
+      indexedText('p', {}, () => texts().before),
       element('div', { class: 'answer-formulas' }, ...formulas),
-      prose(() => texts().after),
+      indexedText('p', {}, () => texts().after),
       button({ class: 'quiet', 'data-action': 'show-me' }, showMe, () => texts().show),
     ),
     element(

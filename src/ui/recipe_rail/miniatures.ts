@@ -1,7 +1,7 @@
 import { articleMixture, makeLayout } from '../../index.ts';
 import { dataBins } from '../data_set.ts';
 import { element, svg } from '../elements.ts';
-import { formatNumber, formatPercent, formatSignificant } from '../format.ts';
+import { formatNumber, formatPercent, formatSignificant, formatTiny } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { type Column, columns, recipe } from '../recipe.ts';
 import { plannedNfe } from '../sampler_tables.ts';
@@ -165,9 +165,7 @@ export function scheduleSummary(): Element {
     element('span', { class: 'key signal' }, () => strings().recipe.keySignal),
     element('span', { class: 'key noise' }, () => strings().recipe.keyNoise),
     element('span', {}, () =>
-      strings().recipe.leftOver(
-        last() > 0 && last() < 0.001 ? last().toExponential(1) : formatPercent(last()),
-      ),
+      strings().recipe.leftOver(last() > 0 && last() < 0.001 ? formatTiny(last()) : formatPercent(last())),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { formatFixed, formatNumber, formatSignificant } from '../format.ts';
+import { formatFixed, formatNumber, formatSignificant, formatTiny } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { computed, signal } from '../signal.ts';
 import type { LaneFrame, LaneName } from './geometry.ts';
@@ -43,7 +43,7 @@ export const reading = computed(() => {
     text: strings().stage.reading(
       formatNumber(t),
       formatFixed(at.x, 2),
-      density > 0 && density < 1e-3 ? density.toExponential(1).replace('-', '−') : formatSignificant(density),
+      density > 0 && density < 1e-3 ? formatTiny(density) : formatSignificant(density),
     ),
     spoken: at.spoken,
   };

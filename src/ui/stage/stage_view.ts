@@ -98,8 +98,7 @@ export function stageView(): HTMLElement {
       element(
         'p',
         { class: 'caption' },
-        () => strings().stage.captions[direction()],
-        ' ',
+        () => strings().stage.captions[direction()] + strings().problems.space,
         element('span', { class: 'drawn' }, drawnText),
       ),
     ),

@@ -21,7 +21,8 @@ export const action: ActionStrings = {
     training: (step, total) => `step ${step} of ${total}`,
     preparing: 'preparing …',
     compiling: (kernel, total) => `compiling kernel ${kernel} of ${total} …`,
-    samplingWith: (sampler, denoiser, step, total) => `${sampler}, ${denoiser}: step ${step} of ${total}`,
+    samplingWith: (sampler, denoiser, step, total) =>
+      `${sampler}, ${denoiser.toLowerCase()}: step ${step} of ${total}`,
     measuring: 'measuring …',
     stepsPerSecond: (rate) => `${rate} steps/s`,
     timeLeft: (duration) => `${duration} left`,

@@ -15,8 +15,8 @@ export const forward: ForwardStrings = {
     comparison: (t, count, jump, chain, floor) =>
       `t = ${t}, ${count} points: W1 to the exact density ${jump} in one jump${chain === undefined ? '' : `, ${chain} step by step`}. Perfect draws have ${floor}.`,
     coefficientsTitle: 'Signal and noise in x_t',
-    coefficientsNote: 'How much of x₀ and of the noise ε a point is made of.',
-    coefficients: (t, signal, noise) => `t = ${t}: x_t = ${signal} x₀ + ${noise} ε.`,
+    coefficientsNote: 'How much of x_0 and of the noise ε a point is made of.',
+    coefficients: (t, signal, noise) => `t = ${t}: x_t = ${signal} x_0 + ${noise} ε.`,
     logSnrTitle: 'Signal-to-noise ratio',
     logSnrNote: 'Its logarithm. Above 0 the data outweighs the noise, below 0 the noise the data.',
     logSnrLegend: 'log SNR',

@@ -113,7 +113,7 @@ export const questions: QuestionsStrings = {
     coefficient: 'Noise with √(1−ᾱ²)',
     neighbour: 'Every 4th step with the neighbour’s ᾱ',
     trials: {
-      none: 'Right: DDPM',
+      none: 'DDPM, done right',
       coefficient: 'Wrong coefficient',
       neighbour: 'Wrong neighbour',
       both: 'Both mistakes',

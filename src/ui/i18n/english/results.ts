@@ -4,7 +4,7 @@ export const results: ResultsStrings = {
   results: {
     title: 'Samples against the data',
     intro: 'All samplers start from the same noise. The grey shape is the data itself.',
-    empty: 'No samples yet. Train the network, or look at what the exact denoiser does.',
+    empty: 'No samples yet: draw them with the trained network, or with the exact denoiser.',
     columns: { ddpm: 'DDPM', ddim: 'DDIM', chosen: 'Chosen sampler' },
     columnNotes: {
       ddpm: 'ancestral, fresh noise at every step',

@@ -28,7 +28,7 @@ export const stage: StageStrings = {
     pictureForward: (particles, t) =>
       `Forward process at t = ${t}: paths of ${particles} data points over the exact density. Left, the histogram of the data with its three peaks; right, the histogram of x at the last step, one bell.`,
     pictureReverse: (sampler, denoiser, particles, steps, t) =>
-      `Reverse process by ${sampler} with the ${denoiser}, at t = ${t}: paths of ${particles} samples in ${steps} steps from noise on the left to the data’s three peaks on the right.`,
+      `Reverse process by ${sampler} with the ${denoiser.toLowerCase()}, at t = ${t}: paths of ${particles} samples in ${steps} steps from noise on the left to the data’s three peaks on the right.`,
     partner: 'Beside DDPM',
     stepOn: 'One timestep on',
     stepBack: 'One timestep back',

@@ -23,7 +23,7 @@ export const action: ActionStrings = {
     compiling: (kernel, total) => `正在编译内核 ${kernel}/${total}……`,
     samplingWith: (sampler, denoiser, step, total) =>
       `${sampler}，${denoiser}：第 ${step} 步，共 ${total} 步`,
-    measuring: '正在度量……',
+    measuring: '正在测量……',
     stepsPerSecond: (rate) => `每秒 ${rate} 步`,
     timeLeft: (duration) => `还需 ${duration}`,
     paused: '已暂停',

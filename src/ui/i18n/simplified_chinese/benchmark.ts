@@ -81,9 +81,9 @@ export const benchmark: BenchmarkStrings = {
     },
     kernels: {
       title: '逐个内核',
-      note: '一个训练步，以及 4,096 个样本的一个采样步，逐次调度，每次重复到时钟的刻度无关紧要。',
+      note: '一个训练步，以及 4,096 个样本的一个采样步，逐次派发；各重复多次，使时钟的刻度无关紧要。',
       gpu: 'GPU 时间戳',
-      host: '挂钟',
+      host: '主机计时',
     },
     checks: {
       title: '代价按比例增长吗？',
@@ -158,7 +158,7 @@ export const benchmark: BenchmarkStrings = {
     },
     formulas: {
       title: '如何计数',
-      note: '一次乘加算两次运算。字节数是每层各为一次调度时至少要经过内存的量；许多行共用的权重不计。',
+      note: '一次乘加算两次运算。字节数是每层各为一次派发时至少要经过内存的量；许多行共用的权重不计。',
       weights: '网络的权重数',
       evaluation: '一次网络求值的运算数',
       training: '一个训练步的运算数：前向、权重梯度和输入梯度，但不含网络自身输入的梯度',

@@ -8,9 +8,9 @@ export const kernels: KernelsStrings = {
     works: { training: '训练', sampling: '采样' },
     automatic: '自动',
     words: {
-      layered: 'layered：每层一次调度',
+      layered: 'layered：每层一次派发',
       workgroup: 'workgroup：激活值留在工作组内存中；数字表示梯度分成几份求和',
-      private: 'private：每个调用自己保存样本，一次调度走许多步',
+      private: 'private：每个调用自己保存样本，一次派发走许多步',
       tiled: 'tiled：乘积的一小块留在寄存器中',
       stationary: 'stationary：一个因子的一块固定不动',
       quad: 'quad：四个调用互换各自加载的数据',

@@ -32,7 +32,7 @@ export const questions: QuestionsStrings = {
     before:
       '每一步都要问一次网络：x_t 里的噪声 ε̂ 是什么；去掉其中一小部分，再加上新的噪声 z。下一步要从这一步的结果出发，所以一个样本的 T 次求值只能依次进行：GPU 可以同时生成许多样本，却无法让同一个样本的各步并行。',
     after:
-      '减少步数当然更快，但每一步去掉的噪声就超出了公式所允许的范围。误差大致与步数成反比：步数增加十倍，误差才降到十分之一，直到只剩偶然。所以文章的回答“因为 T 比较大”没有错，但还没有说明原因。',
+      '减少步数当然更快，但每一步去掉的噪声就超出了公式所允许的范围。误差大致与步数成反比：步数增加十倍，误差才降到十分之一，直到只剩随机误差。所以文章的回答“因为 T 比较大”没有错，但还没有说明原因。',
     run: '用 10、50、200、1,000 步运行 DDPM',
     show: '演示：DDPM 与 DDIM 各用 10 步',
     trial: (steps) => `${steps} 步`,
@@ -73,24 +73,24 @@ export const questions: QuestionsStrings = {
       neighbour: 'DDIM，用相邻的 ᾱ',
     },
     finding: (ddim, neighbour, factor) =>
-      `同样是 50 次求值：ᾱ 正确时 W1 为 ${ddim}，用相邻的 ᾱ 时为 ${neighbour}，离数据远了 ${factor} 倍。`,
+      `同样是 50 次求值：ᾱ 正确时 W1 为 ${ddim}，用相邻的 ᾱ 时为 ${neighbour}，是前者的 ${factor} 倍。`,
   },
   accelerate: {
     title: 'DDIM 为什么能加速？能加速多少？',
     before:
       '不再加入新的噪声，每个 x_T 就只有一条路径，而且是光滑的：它是一个微分方程的解。沿着它走一步，误差只来自路径的弯曲，所以几大步就够了。以 λ（对数信噪比的一半）为时间，方程的线性部分可以精确求解，一步之内只需把对数据的估计 D 看作不变：',
     after:
-      'DDIM 让 D 保持最近一次的值：一阶方法，误差和 DDPM 一样按 1/步数 下降，只是领先一个常数倍。光滑的路径真正带来的是更高的阶：DPM-Solver++(2M) 用 D 最近两次的值作线性外推，误差按 1/步数² 下降。文章期望加速 10～20 倍；下图给出当误差只来自采样器时，究竟能走多远。',
+      'DDIM 让 D 保持最近一次的值：一阶方法，误差和 DDPM 一样与步数成反比，只是领先一个常数倍。光滑的路径真正带来的是更高的阶：DPM-Solver++(2M) 用 D 最近两次的值作线性外推，误差与步数的平方成反比。文章期望加速 10～20 倍；图中可见，当误差只来自采样器时，究竟能加速多少。',
     run: '用 5 到 200 次求值运行 DDIM 与 2M',
     show: '演示：DDPM 1,000 步，DDIM 20 步',
     chart: 'W1 与求值次数',
-    chartNote: '两轴均为对数。DDIM 与 2M 从同样的分层噪声出发，结果不含偶然。',
+    chartNote: '两轴均为对数。DDIM 与 2M 从同样的分层噪声出发，结果不含随机误差。',
     chartEmpty: '数据点会逐个出现在这里。',
     ddpmLevel: (steps) => `${steps} 步的 DDPM`,
     summary: (steps, level, samples, floor) =>
       `${steps} 步的 DDPM，W1 为 ${level}（${samples} 个样本，下限 ${floor}）。`,
     reached: (sampler, evaluations, factor) =>
-      `${sampler} 只需 ${evaluations} 次求值就能达到，次数只有 1/${factor}。`,
+      `${sampler} 只需 ${evaluations} 次求值就能达到，次数仅为其 1/${factor}。`,
     notReached: (sampler) => `${sampler} 在这里没有达到。`,
     evaluationsAxis: '每个样本的求值次数',
     w1Axis: 'W1',
@@ -110,7 +110,7 @@ export const questions: QuestionsStrings = {
     coefficient: '用 √(1−ᾱ²) 加噪',
     neighbour: '每隔 4 步、用相邻的 ᾱ',
     trials: {
-      none: '正确：DDPM',
+      none: '正确的 DDPM',
       coefficient: '系数错误',
       neighbour: '相邻错误',
       both: '两个错误',

@@ -78,7 +78,7 @@ export const recipe: RecipeStrings = {
       eta: { label: 'DDIM eta', help: '0 不抽噪声（确定性）；1 与 DDPM 抽得一样多。' },
       timestepSpacing: { label: 'DDIM 取点', help: 'DDIM 访问 T 个时间步中的哪些。' },
       varianceType: { label: 'DDPM 方差', help: 'DDPM 所抽噪声的方差：小者为后验方差。' },
-      init: { label: 'x_T', help: '各采样器的起点：随机抽取的噪声，或不含偶然的正态分位数。' },
+      init: { label: 'x_T', help: '各采样器的起点：随机抽取的噪声，或不含随机误差的正态分位数。' },
       samplerSeed: { label: '种子', help: '各采样器共同的起点 x_T，以及途中所抽的噪声。' },
       compareExact: { label: '与精确去噪器对照', help: '从同样的 x_T 再采样一次，不含网络误差。' },
     },

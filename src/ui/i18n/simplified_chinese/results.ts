@@ -4,7 +4,7 @@ export const results: ResultsStrings = {
   results: {
     title: '样本与数据',
     intro: '各采样器从同样的噪声出发。灰色是数据本身。',
-    empty: '还没有样本。请训练网络，或先看看精确去噪器的结果。',
+    empty: '还没有样本：可以用训练好的网络采样，也可以用精确去噪器采样。',
     columns: { ddpm: 'DDPM', ddim: 'DDIM', chosen: '自选采样器' },
     columnNotes: { ddpm: '祖先采样，每步都有新噪声', ddim: '跳过部分时间步', chosen: '在配方中选择' },
     aside: '不参与采样：它的公式以 √(1−ᾱ) 为前提，而此调度按文章的 √(1−ᾱ²) 加噪。',
@@ -13,7 +13,7 @@ export const results: ResultsStrings = {
     histogramEmpty: '数据的直方图，100 个区间；还没有样本。',
     w1: 'W1',
     w1Help:
-      '到真实混合分布的 Wasserstein-1 距离：两条累积分布曲线之间的面积，单位与数据相同。下限是同样多的完美样本因偶然也会有的值。',
+      '到真实混合分布的 Wasserstein-1 距离：两条累积分布曲线之间的面积，单位与数据相同。下限是同样多的完美样本仅因随机误差就会有的值。',
     floor: (mean, sd) => `下限 ${mean} ± ${sd}`,
     nfe: 'NFE',
     nfeHelp: '每个样本的网络求值次数。',

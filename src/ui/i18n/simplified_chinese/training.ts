@@ -17,11 +17,11 @@ export const training: TrainingStrings = {
   },
   errorByTimestep: {
     title: '各时刻的误差',
-    note: '在每个时刻 t，损失等于下限（没有网络能低于它）加上网络与精确去噪器之间的均方差。两者都用求积法对 x_t 积分：不抽样，因而没有起伏。',
+    note: '在每个时刻 t，损失等于下限（没有网络能低于它）加上网络与精确去噪器之间的均方误差。两者都用求积法对 x_t 积分：不抽样，因而没有起伏。',
     floor: '下限',
     loss: '损失',
     excess: '高出下限的部分',
-    before: '训练之前的这一部分',
+    before: '训练前高出下限的部分',
     empty: '训练网络时，各时刻的误差出现在这里。',
     time: 't',
     summary: (step, excess, floor, worst) =>
