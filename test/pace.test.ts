@@ -51,6 +51,16 @@ describe('Pace', () => {
     expect(busy).toBeGreaterThan(0.6);
   });
 
+  it('does not take the wait for the news of little work for slowness', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 20; i++) pace.learn(5e8, targetMs, targetMs);
+    const before = pace.speed;
+    pace.learn(1e6, 100, targetMs);
+    expect(pace.speed).toBe(before);
+    pace.learn(1e6, 1000, targetMs);
+    expect(pace.speed).toBeLessThan(before);
+  });
+
   it('takes one long submit for what it is', () => {
     const pace = new Pace();
     for (let i = 0; i < 20; i++) pace.learn(5e8, targetMs, targetMs);

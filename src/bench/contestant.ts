@@ -49,6 +49,8 @@ export interface Contestant {
   readonly engine: string;
   readonly task: Task;
   readonly variant?: Variant;
+  /** How a peer does the task, where it was tried in several forms. */
+  readonly form?: string | undefined;
   /** Bytes on the GPU, where the engine tells. */
   readonly bytes?: number;
   /** Runs for about `seconds`, at least one step. */

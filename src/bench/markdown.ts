@@ -82,14 +82,14 @@ export function toMarkdown(report: Report): string {
 }
 
 function contestRow(result: Result): Row {
-  const { task, engine, variant, rowsPerSecond } = result;
+  const { task, engine, variant, form = '', rowsPerSecond } = result;
   const scale = task.work === 'training' ? task.rows : 1;
   return [
     task.work === 'training'
       ? `training ${shapeName(task.shape)}, batch ${count(task.rows)}`
       : `${count(task.rows)} samples x ${count(task.steps)}`,
     engine,
-    variant ? variantName(variant) : '',
+    variant ? variantName(variant) : form,
     rateOf(result),
     `${three(rowsPerSecond.least / scale)} to ${three(rowsPerSecond.most / scale)}`,
     giga(result.flopsPerSecond),

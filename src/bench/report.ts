@@ -18,6 +18,8 @@ export interface Result {
   readonly task: Task;
   /** How the kernels were cut; give it to createTrainer or createSampler to repeat the run bit for bit. */
   readonly variant?: TrainVariant | SampleVariant;
+  /** The form of a peer's program that was the fastest here. */
+  readonly form?: string;
   /** Points trained or network evaluations a second. */
   readonly rowsPerSecond: Spread;
   /** Training steps a second. */
@@ -80,11 +82,11 @@ export type SweepName = (typeof sweepNames)[number];
 
 /** Puts a contestant's measurements together with what the formulas say of its task. */
 export function resultOf(
-  contestant: Pick<Contestant, 'engine' | 'task' | 'variant' | 'bytes'>,
+  contestant: Pick<Contestant, 'engine' | 'task' | 'variant' | 'form' | 'bytes'>,
   measured: readonly Measured[],
   ceilings: Ceilings | undefined,
 ): Result {
-  const { engine, task, variant, bytes } = contestant;
+  const { engine, task, variant, form, bytes } = contestant;
   const { work, shape, rows, steps } = task;
   const rowsPerSecond = spreadOf(measured.map((one) => one.rowsPerSecond));
   const training = work === 'training';
@@ -95,6 +97,7 @@ export function resultOf(
     engine,
     task,
     ...(variant && { variant }),
+    ...(form !== undefined && { form }),
     ...(bytes !== undefined && { bytes }),
     rowsPerSecond,
     ...(training

@@ -3,34 +3,28 @@ import { parseArgs } from 'node:util';
 import { runBenchmark } from '../bench/benchmark.ts';
 import { toMarkdown } from '../bench/markdown.ts';
 import type { Report } from '../bench/report.ts';
-import { type Part, parts } from '../bench/settings.ts';
+import { parts } from '../bench/settings.ts';
 import { createDevice, variantWords } from '../index.ts';
 import { wholeNumber } from './arguments.ts';
 import { benchInChromium } from './bench_chromium.ts';
+import { benchInFirefox } from './bench_firefox.ts';
+import type { BenchOptions } from './bench_options.ts';
 import { activityLine } from './bench_progress.ts';
 import { createNodeGpu } from './node_device.ts';
 
 const usage = `Measures this adapter's ceilings, and training and sampling with every kernel variant in interleaved rounds.
 
-  npm run bench -- [--quick] [--in node|chromium] [--peers] [--parts runs,kernels,sweeps]
+  npm run bench -- [--quick] [--in node|chromium|firefox] [--peers] [--parts runs,kernels,sweeps]
                    [--variant NAME] [--rounds N] [--json FILE]
 
   --quick         fewer and shorter rounds and fewer points
-  --in WHERE      node (Dawn in this process; the default) or chromium (benchmark.html in the tests' browser)
-  --peers         TensorFlow.js and jax-js on the same work, in the same rounds; in Chromium only
+  --in WHERE      node (Dawn in this process; the default) chromium (benchmark.html in the tests'
+                  browser) or firefox (the one that is installed)
+  --peers         TensorFlow.js and jax-js on the same work, in the same rounds; in Firefox only jax-js
   --parts LIST    some of runs, kernels, sweeps, or none (all of them)
   --variant NAME  only this kernel variant: ${variantWords.join(', ')}
   --rounds N      rounds to take medians over, 1 to 50
   --json FILE     writes every number to FILE as well`;
-
-/** What the command line asks for. */
-export interface BenchOptions {
-  readonly quick: boolean;
-  readonly peers: boolean;
-  readonly parts: readonly Part[];
-  readonly variant?: string;
-  readonly rounds?: number;
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -49,7 +43,11 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const where = oneOf('--in', values.in ?? (values.peers ? 'chromium' : 'node'), ['node', 'chromium']);
+  const where = oneOf('--in', values.in ?? (values.peers ? 'chromium' : 'node'), [
+    'node',
+    'chromium',
+    'firefox',
+  ]);
   if (values.peers && where === 'node') {
     throw new RangeError(
       '--peers needs a browser: TensorFlow.js and jax-js have WebGPU only there. Leave --in out.',
@@ -64,7 +62,10 @@ async function main(): Promise<void> {
     ...(values.variant !== undefined && { variant: oneOf('--variant', values.variant, variantWords) }),
     ...(values.rounds !== undefined && { rounds: wholeNumber('--rounds', values.rounds, 1, 50) }),
   };
-  const report = where === 'node' ? await benchInNode(options) : await benchInChromium(options, say);
+  const report =
+    where === 'node'
+      ? await benchInNode(options)
+      : await (where === 'chromium' ? benchInChromium : benchInFirefox)(options, say);
   process.stderr.write('\n');
   console.log(toMarkdown(report));
   if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import type { Report } from '../bench/report.ts';
-import type { BenchOptions } from './bench.ts';
+import { type BenchOptions, benchQuery } from './bench_options.ts';
 
 /**
  * Builds benchmark.html, opens it in the tests' browser and lets it run: what a person would see there.
@@ -39,22 +39,12 @@ export async function benchInChromium(
     const page = await browser.newPage();
     const base = server.resolvedUrls?.local[0];
     if (base === undefined) throw new Error('The built page could not be served.');
-    await page.goto(`${base}benchmark.html?${query(options)}`);
+    await page.goto(`${base}benchmark.html?${benchQuery(options)}`);
     return await measure(page, say);
   } finally {
     await browser.close();
     await server.close();
   }
-}
-
-function query({ quick, peers, parts, variant, rounds }: BenchOptions): URLSearchParams {
-  return new URLSearchParams({
-    length: quick ? 'quick' : 'full',
-    parts: parts.join(','),
-    peers: peers ? 'all' : '',
-    ...(variant !== undefined && { variant }),
-    ...(rounds !== undefined && { rounds: String(rounds) }),
-  });
 }
 
 async function measure(page: Page, say: (what: string, fraction: number) => void): Promise<Report> {

@@ -23,6 +23,7 @@ import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
 import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
 import mseLoss from '../../shaders/mse_loss.wgsl';
+import networkForwardUniform from '../../shaders/network_forward_uniform.wgsl';
 import packWeights from '../../shaders/pack_weights.wgsl';
 import recordPaths from '../../shaders/record_paths.wgsl';
 import sampleMixture from '../../shaders/sample_mixture.wgsl';
@@ -233,6 +234,33 @@ export const kernelTable = {
       biases: 'read',
       output: 'read_write',
       derivative: 'read_write',
+    },
+  },
+  network_forward_uniform: {
+    module: networkForwardUniform,
+    workgroupSize: 8,
+    args: {
+      rows: 'u32',
+      weight_stride4: 'u32',
+      bias_1: 'u32',
+      bias_2: 'u32',
+      bias_3: 'u32',
+      bias_4: 'u32',
+    },
+    step: 'Step',
+    buffers: {
+      weight_0: 'window',
+      weight_1: 'window',
+      weight_2: 'window',
+      weight_3: 'window',
+      weight_4: 'window',
+      biases_1: 'window',
+      biases_2: 'window',
+      biases_3: 'window',
+      biases_4: 'window',
+      folded_bias: 'read',
+      input: 'read',
+      output: 'read_write',
     },
   },
   mse_loss: {

@@ -1,5 +1,7 @@
 /** Submits that the speed is the mean of: as many as are in flight. */
 const remembered = 2;
+/** Milliseconds that the news of finished work may take. */
+const lateNews = 110;
 /** Operations a millisecond, before anything is known. */
 const firstSpeed = 2e6;
 
@@ -25,6 +27,8 @@ export class Pace {
    * @param targetMs what it should take
    */
   learn(cost: number, milliseconds: number, targetMs: number): void {
+    // Of a submit of little work, such as what a run begins with, only the wait for the news is seen.
+    if (cost < 0.1 * targetMs * this.#speed && milliseconds < lateNews) return;
     this.#submits.push({ cost, milliseconds });
     if (this.#submits.length > remembered) this.#submits.shift();
     const time = Math.max(

@@ -50,7 +50,8 @@ export interface TrainVariant {
 }
 
 /**
- * How samples go through a denoiser: `layered`, a dispatch for each layer and one for the update; `private`, one dispatch
+ * How samples go through a denoiser: `layered`, a dispatch for each layer (by `uniform` products one for all of them, where
+ * they fit) and one for the update; `private`, one dispatch
  * for whole rows of the sampler's table, in which an invocation keeps its samples to itself, for programs on the CPU and
  * for small denoisers;
  * `workgroup`, the same with a workgroup's memory between layers, for GPUs.

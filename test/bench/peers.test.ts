@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Contestant } from '../../src/bench/contestant.ts';
 import {
+  fastestOf,
   featuresAt,
   layersOf,
   measurePeer,
@@ -121,4 +123,25 @@ test('the versions named in results are those of package.json', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const source = readFileSync(new URL('../../src/bench/peers/jax.ts', import.meta.url), 'utf8');
   expect(source).toContain(`jaxVersion = '${manifest.devDependencies['@jax-js/jax']}'`);
+});
+
+describe('a task in several forms', () => {
+  test('the warm-up finds the fastest; the others go', async () => {
+    const destroyed: number[] = [];
+    const contestant = (rowsPerSecond: number): Contestant => ({
+      engine: 'peer',
+      task: samplingTask(),
+      measure: async () => ({ rowsPerSecond }),
+      destroy: () => destroyed.push(rowsPerSecond),
+    });
+    const best = fastestOf({ slow: contestant(1), fast: contestant(3), middling: contestant(2) });
+    expect(best.form).toBeUndefined();
+    for (let round = 0; round < 2; round++) {
+      expect(await best.measure(1, signal)).toEqual({ rowsPerSecond: 3 });
+      expect(best.form).toBe('fast');
+      expect(destroyed).toEqual([1, 2]);
+    }
+    best.destroy();
+    expect(destroyed).toEqual([1, 2, 3]);
+  });
 });

@@ -4,6 +4,7 @@ import {
   articleData,
   articleMixture,
   createDevice,
+  createEvaluator,
   createModel,
   createSampler,
   createTrainer,
@@ -102,6 +103,31 @@ async function compare(lab: LabDevice, variants: readonly [TrainVariant, TrainVa
   return expectBelow(difference, 1e-4, 'largest difference of a loss');
 }
 
+/** What the largest network answers by the kernel for whole networks, and layer by layer. */
+async function compareNetworks(lab: LabDevice): Promise<string> {
+  const config = { ...presets.default.model, hiddenWidth: 128, hiddenLayers: 3 };
+  const model = await createModel(lab, config, { seed: 1, schedule, ...standardisation });
+  const denoiser = networkDenoiser(model, 'raw');
+  const levels = [3, 700].map((t) => ({
+    t,
+    sqrtAlphaCumprod: schedule.sqrtAlphasCumprod[t] as number,
+    sqrtOneMinusAlphaCumprod: schedule.sqrtOneMinusAlphasCumprod[t] as number,
+  }));
+  const numPoints = 200;
+  const x = Float32Array.from({ length: levels.length * numPoints }, (_, i) => (i % numPoints) / 50 - 2);
+  const answers: Float32Array[] = [];
+  for (const products of ['uniform', 'tiled'] as const) {
+    const variant = { products, chunk: 128 };
+    const evaluator = await createEvaluator(lab, { denoiser, levels, numPoints, variant });
+    answers.push(await evaluator.evaluate(x));
+    evaluator.destroy();
+  }
+  model.destroy();
+  const [own = new Float32Array(), tiled] = answers;
+  const difference = Math.max(...own.map((answer, i) => Math.abs(answer - (tiled?.[i] ?? Number.NaN))));
+  return expectBelow(difference, 1e-6, 'largest difference of an answer');
+}
+
 async function sampleW1(lab: LabDevice, denoiser: ReturnType<typeof networkDenoiser>): Promise<number> {
   const choice = {
     sampler: 'ddim',
@@ -127,6 +153,7 @@ async function run(): Promise<void> {
     const fused = { ...cut, family: 'workgroup' } as const;
     return compare(lab, [fused, { ...fused, storage: 'half' }]);
   });
+  await check('the whole network and its layers agree', () => compareNetworks(lab));
   await check('the exact denoiser samples', async () => {
     const denoiser = mixtureDenoiser(articleMixture, { predictionType, mean, standardDeviation });
     return expectBelow(await sampleW1(lab, denoiser), 0.04, 'W1 in standard deviations');

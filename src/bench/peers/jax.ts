@@ -12,6 +12,7 @@ import type { Contestant, Task } from '../contestant.ts';
 import { timeFeatures, trainConfigOf } from '../work.ts';
 import type { PeerEngine } from './peer.ts';
 import {
+  fastestOf,
   featuresAt,
   type Layer,
   layersOf,
@@ -31,8 +32,8 @@ type Arrays = np.Array[];
 type Parameters = { weights: Arrays; biases: Arrays };
 
 /**
- * jax-js with its WebGPU backend: a whole training or sampling step is one `jit` function. Its arrays are counted: a
- * function consumes what it is given, and `ref` keeps another hold on an array.
+ * jax-js with its WebGPU backend: a whole training step is one `jit` function, a sampling step one or two. Its arrays are
+ * counted: a function consumes what it is given, and `ref` keeps another hold on an array.
  */
 export async function loadJax(): Promise<PeerEngine> {
   const devices = await init('webgpu');
@@ -43,7 +44,12 @@ export async function loadJax(): Promise<PeerEngine> {
     version: jaxVersion,
     async contestant(task, weights) {
       const layers = layersOf(weights);
-      return task.work === 'training' ? trainingContestant(task, layers) : samplingContestant(task, layers);
+      return task.work === 'training'
+        ? trainingContestant(task, layers)
+        : fastestOf({
+            'one function a step': samplingContestant(task, layers, oneFunction),
+            'first layer apart': samplingContestant(task, layers, firstLayerApart),
+          });
     },
     async evaluate(weights, x, t) {
       const answers = forwardAt(
@@ -73,12 +79,16 @@ function forward({ weights, biases }: Parameters, input: np.Array, first = 0): n
   return x;
 }
 
-/** At one time for all rows: its features are folded into the first bias, as ours are. */
-function forwardAt(parameters: Parameters, x: np.Array, features: np.Array): np.Array {
-  const [weight, bias] = [parameters.weights[0] as np.Array, parameters.biases[0] as np.Array];
+/** The first layer at one time for all rows: its features are folded into the bias, as ours are. */
+function firstAt({ weights, biases }: Parameters, x: np.Array, features: np.Array): np.Array {
+  const [weight, bias] = [weights[0] as np.Array, biases[0] as np.Array];
   const fromX = weight.ref.slice([0, 1]);
   const folded = np.matmul(features, weight.slice([1])).add(bias);
-  return forward(parameters, nn.silu(x.mul(fromX).add(folded)), 1);
+  return nn.silu(x.mul(fromX).add(folded));
+}
+
+function forwardAt(parameters: Parameters, x: np.Array, features: np.Array): np.Array {
+  return forward(parameters, firstAt(parameters, x, features), 1);
 }
 
 type TrainState = { parameters: Parameters; first: Parameters; second: Parameters; count: np.Array };
@@ -184,22 +194,55 @@ function arraysOf({ parameters, first, second, count }: TrainState): Arrays {
   return [count, ...[parameters, first, second].flatMap(({ weights, biases }) => [...weights, ...biases])];
 }
 
-function samplingContestant(task: Task, layers: readonly Layer[]): Contestant {
+/** A step of sampling: x at the next time. Consumes its arguments. */
+interface SampleStep {
+  run(given: Parameters, x: np.Array, factors: np.Array, features: np.Array, key: np.Array): np.Array;
+  dispose(): void;
+}
+
+function updated(x: np.Array, output: np.Array, factors: np.Array, key: np.Array): np.Array {
+  return x
+    .mul(factors.ref.slice(0))
+    .add(output.mul(factors.ref.slice(1)))
+    .add(random.normal(key, x.shape).mul(factors.slice(2)));
+}
+
+function oneFunction(): SampleStep {
+  const step = jit((given: Parameters, x: np.Array, factors: np.Array, features: np.Array, key: np.Array) =>
+    updated(x.ref, forwardAt(given, x, features), factors, key),
+  );
+  return { run: step, dispose: () => step.dispose() };
+}
+
+/** Keeps the first layer's result in memory: in one function its activation is computed again for each product. */
+function firstLayerApart(): SampleStep {
+  const first = jit(firstAt);
+  const rest = jit((given: Parameters, x: np.Array, hidden: np.Array, factors: np.Array, key: np.Array) =>
+    updated(x, forward(given, hidden, 0), factors, key),
+  );
+  return {
+    run({ weights, biases }, x, factors, features, key) {
+      const [before, after] = [
+        { weights: weights.slice(0, 1), biases: biases.slice(0, 1) },
+        { weights: weights.slice(1), biases: biases.slice(1) },
+      ];
+      return rest(after, x, first(before, x.ref, features), factors, key);
+    },
+    dispose() {
+      first.dispose();
+      rest.dispose();
+    },
+  };
+}
+
+function samplingContestant(task: Task, layers: readonly Layer[], make: () => SampleStep): Contestant {
   const parameters = parametersOf(layers);
   const count = task.rows;
   const steps = sampleSteps(task.steps).map(({ fromX, fromOutput, fromNoise, features }) => ({
     factors: np.array([fromX, fromOutput, fromNoise]),
     features: np.array(features).reshape([1, timeFeatures]),
   }));
-  const sampleStep = jit(
-    (given: Parameters, x: np.Array, factors: np.Array, features: np.Array, key: np.Array) => {
-      const output = forwardAt(given, x.ref, features);
-      return x
-        .mul(factors.ref.slice(0))
-        .add(output.mul(factors.ref.slice(1)))
-        .add(random.normal(key, [count, 1]).mul(factors.slice(2)));
-    },
-  );
+  const sampleStep = make();
   let x = random.normal(random.key(1), [count, 1]);
   let seed = 2;
   return contestantOf(
@@ -208,7 +251,7 @@ function samplingContestant(task: Task, layers: readonly Layer[]): Contestant {
       step(index) {
         const { factors, features } = steps[index] as (typeof steps)[number];
         const kept = mapParameters((a) => a.ref, parameters);
-        x = sampleStep(kept, x, factors.ref, features.ref, random.key(seed++));
+        x = sampleStep.run(kept, x, factors.ref, features.ref, random.key(seed++));
       },
       async settle() {
         await blockUntilReady(x);

@@ -1,5 +1,5 @@
 import type { NamedTensor } from '../../index.ts';
-import type { Measured, Task } from '../contestant.ts';
+import type { Contestant, Measured, Task } from '../contestant.ts';
 import { data, ddpmRows, schedule, standardisation, timeFeatures } from '../work.ts';
 
 // What every peer needs for the same work as ours: tables, weights, and how its steps are timed.
@@ -108,4 +108,36 @@ export async function measurePeer(
   const rowsPerSecond = (1000 * done * task.rows) / spent;
   if (task.work === 'training') return { rowsPerSecond, ...(loss !== undefined && { loss }) };
   return { rowsPerSecond, runSeconds: (task.rows * task.steps) / rowsPerSecond, part: done / task.steps };
+}
+
+/**
+ * A task in several forms, one of which suits the adapter best: the first measurement, which warms up, finds out which, and
+ * the others go.
+ */
+export function fastestOf(forms: Readonly<Record<string, Contestant>>): Contestant {
+  let left = Object.entries(forms);
+  const [, { engine, task }] = left[0] as [string, Contestant];
+  return {
+    engine,
+    task,
+    get form() {
+      return left.length === 1 ? left[0]?.[0] : undefined;
+    },
+    async measure(seconds, signal) {
+      let best = { rate: 0, index: 0 };
+      for (const [index, [, contestant]] of left.length > 1 ? left.entries() : []) {
+        // Once to compile.
+        await contestant.measure(0, signal);
+        const { rowsPerSecond: rate } = await contestant.measure(seconds, signal);
+        if (rate > best.rate) best = { rate, index };
+      }
+      const [fastest] = left.splice(best.index, 1) as [[string, Contestant]];
+      for (const [, contestant] of left) contestant.destroy();
+      left = [fastest];
+      return fastest[1].measure(seconds, signal);
+    },
+    destroy() {
+      for (const [, contestant] of left) contestant.destroy();
+    },
+  };
 }

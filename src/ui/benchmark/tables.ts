@@ -25,7 +25,7 @@ function rateText({ task, stepsPerSecond, rowsPerSecond }: Result): string {
 }
 
 function contestRow(result: Result): Cell[] {
-  const { task, engine, variant, rowsPerSecond, bytes } = result;
+  const { task, engine, variant, form = '', rowsPerSecond, bytes } = result;
   const { units } = texts();
   const each = task.work === 'training' ? task.rows : 1;
   const perSecond =
@@ -35,7 +35,7 @@ function contestRow(result: Result): Cell[] {
   return [
     taskText(task),
     engine,
-    variant ? variantName(variant) : '',
+    variant ? variantName(variant) : form,
     rateText(result),
     perSecond,
     units.range(three(rowsPerSecond.least / each), three(rowsPerSecond.most / each)),
