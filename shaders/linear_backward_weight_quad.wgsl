@@ -77,16 +77,6 @@ fn compute_four(weight: u32, c4: u32, add: bool) {
   }
 }
 
-/// The sum of the passing row. What a short row leaves of the eight vec4s is zero.
-fn sum_row() -> f32 {
-  let low = (block[PASSING] + block[PASSING + 1u]) + (block[PASSING + 2u] + block[PASSING + 3u]);
-  let high = (block[PASSING + 4u] + block[PASSING + 5u]) + (block[PASSING + 6u] + block[PASSING + 7u]);
-  let four = low + high;
-  let own = (four.x + four.y) + (four.z + four.w);
-  let pair = own + quadSwapX(own);
-  return pair + quadSwapY(pair);
-}
-
 /// Weight and bias gradients of one slab of rows; a quad keeps 4 LENGTH4 rows of 16 TILE4 inputs at a time.
 @compute @workgroup_size(4)
 fn linear_backward_weight_quad(
@@ -112,7 +102,7 @@ fn linear_backward_weight_quad(
       compute_four(weight, 1u, add);
       compute_four(weight, 2u, add);
       compute_four(weight, 3u, add);
-      let bias_gradient = sum_row();
+      let bias_gradient = sum_passing();
       if in4 == 0u {
         let at = slab * args.parameters4 + args.bias + passing / 4u;
         partial_gradients[at][passing & 3u] = bias_gradient + select(0.0, partial_gradients[at][passing & 3u], add);

@@ -101,12 +101,7 @@ fn compute_four(weight: u32, c4: u32) {
 /// The sum of row `output` of d_output.
 fn sum_row(output: u32) -> f32 {
   load_row(output);
-  let low = (block[PASSING] + block[PASSING + 1u]) + (block[PASSING + 2u] + block[PASSING + 3u]);
-  let high = (block[PASSING + 4u] + block[PASSING + 5u]) + (block[PASSING + 6u] + block[PASSING + 7u]);
-  let four = low + high;
-  let own = (four.x + four.y) + (four.z + four.w);
-  let pair = own + quadSwapX(own);
-  return pair + quadSwapY(pair);
+  return sum_passing();
 }
 
 fn sum_rows() {

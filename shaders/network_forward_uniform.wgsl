@@ -18,7 +18,7 @@ struct Step {
 override X_WIDTH4: u32 = 4u;
 override WIDTH4: u32 = 32u;
 override OUT_WIDTH4: u32 = 2u;
-override HIDDEN_LAYERS: u32 = 4u;
+override HIDDEN_LAYERS: u32 = 3u;
 // 1 SiLU, 2 ReLU, 3 GELU in its tanh form.
 override ACTIVATION: u32 = 1u;
 

@@ -74,3 +74,13 @@ fn add_products(sums: vec4f, c4: u32) -> vec4f {
   let most = add_sixteen(add_sixteen(half, 16u, c4), 20u, c4);
   return add_sixteen(add_sixteen(most, 24u, c4), 28u, c4);
 }
+
+/// The sum of the passing row. What a short row leaves of the eight vec4s is zero.
+fn sum_passing() -> f32 {
+  let low = (block[PASSING] + block[PASSING + 1u]) + (block[PASSING + 2u] + block[PASSING + 3u]);
+  let high = (block[PASSING + 4u] + block[PASSING + 5u]) + (block[PASSING + 6u] + block[PASSING + 7u]);
+  let four = low + high;
+  let own = (four.x + four.y) + (four.z + four.w);
+  let pair = own + quadSwapX(own);
+  return pair + quadSwapY(pair);
+}

@@ -1,5 +1,6 @@
 import { requireInteger, requireNumber, requireOneOf } from '../diffusion/checks.ts';
 import { type PredictionType, predictionTypes } from '../diffusion/prediction.ts';
+import { refuse } from '../diffusion/refusal.ts';
 
 /** What the denoiser is: a multilayer perceptron on features of x_t and of t. */
 export interface ModelConfig {
@@ -84,7 +85,7 @@ export function makeLayout(config: ModelConfig): ModelLayout {
     requireInteger(name, config[name as keyof typeof ranges], least, most);
   }
   if (config.timeFeatures % 2 !== 0) {
-    throw new RangeError(`timeFeatures must be even (sines and cosines), got ${config.timeFeatures}`);
+    refuse('notEven', 'timeFeatures', config.timeFeatures);
   }
   requireNumber('fourierBase', config.fourierBase, 1e-3, 100);
   requireOneOf('activation', config.activation, ['silu', 'relu', 'gelu']);

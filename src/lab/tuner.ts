@@ -1,5 +1,6 @@
 import { RefusalError } from '../diffusion/refusal.ts';
 import { LimitError } from '../gpu/buffers.ts';
+import { DeviceError } from '../gpu/device.ts';
 
 /** How fast a candidate was found to be, or why it could not be run. */
 export interface Measurement<V> {
@@ -82,6 +83,8 @@ export async function tune<V>(
       const rate = Math.max(before?.rate ?? 0, await measure(variant));
       found.set(variant, { variant, rate, milliseconds: spent() });
     } catch (error) {
+      // It says nothing of the kernels, and must not be remembered of them.
+      if (error instanceof DeviceError) throw error;
       errors.push(error);
       const failure = error instanceof Error ? error.message : String(error);
       found.set(variant, { variant, failure, milliseconds: spent() });

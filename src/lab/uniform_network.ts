@@ -3,21 +3,23 @@ import type { PlanBuilder } from '../gpu/plan.ts';
 import { windowAt } from '../gpu/windows.ts';
 import { evaluationFlops } from './fused_sampling.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
+import { fitsWindow } from './uniform_products.ts';
 
 // The whole network in one dispatch, its weights read through uniform windows: one for each layer's weight and bias.
 
-/** Widths that the kernel has code for: a weight of 128 x 128 fills a window. */
+/** Widths that the kernel has code for; the first weight's rows hold the features of t as well, and must fit a window. */
 const most = { xWidth: 16, outWidth: 8 } as const;
 /** The same of hidden layers, by their number: four unroll to twice as much code, and compile for twice as long. */
 const mostHiddenWidth: readonly number[] = [0, 0, 128, 128, 64];
 
 /** Whether there is a kernel for a network of this shape. */
 export function fitsUniformNetwork({ layers, xWidth, outWidth }: ModelLayout): boolean {
-  const hiddenWidth = (layers[0] as LayerLayout).outWidth;
+  const first = layers[0] as LayerLayout;
   return (
     xWidth <= most.xWidth &&
     outWidth <= most.outWidth &&
-    hiddenWidth <= (mostHiddenWidth[layers.length - 1] ?? 0)
+    first.outWidth <= (mostHiddenWidth[layers.length - 1] ?? 0) &&
+    fitsWindow(first.weight / 4, first.inWidth / 4, first.outWidth / 4)
   );
 }
 

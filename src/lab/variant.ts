@@ -15,8 +15,8 @@ export type Products = (typeof everyProducts)[number];
 export const everyProducts = ['tiled', 'stationary', 'quad', 'uniform'] as const;
 
 /**
- * What a training step is made of: `layered`, a dispatch for each product of each layer; `private`, one dispatch for all
- * that is done row by row, in which an invocation keeps its rows to itself, for programs on the CPU with quads;
+ * What a training step is made of: `layered`, a dispatch for each product of each layer; `private`, one
+ * dispatch through all layers and one back, in which an invocation keeps its rows to itself, for programs on the CPU with quads;
  * `workgroup`, three dispatches, activations in a workgroup's memory, for GPUs.
  */
 export type TrainFamily = (typeof trainFamilies)[number];
@@ -27,7 +27,7 @@ export const trainFamilies = ['layered', 'private', 'workgroup'] as const;
  * and rounds each to 11 bits. Sums, weights and Adam's moments are float32 in any case.
  */
 export type TrainStorage = (typeof trainStorages)[number];
-export const trainStorages = ['float32', 'half'] as const;
+const trainStorages = ['float32', 'half'] as const;
 
 /**
  * How training is cut for an adapter. It decides the order of sums and so the last bits of a result: the same seed
@@ -108,8 +108,8 @@ export function trainVariants(
   const layered = [...new Set([first, second])].map((products) =>
     layeredVariant(lab, layout, batchSize, products),
   );
-  // A barrier takes such adapters, programs that run a workgroup's quads in turn, longer than a layer.
   if (hasQuads(lab) && fitsPrivateTraining(layout)) return [privateVariant(batchSize), ...layered];
+  // A barrier takes such adapters, programs that run a workgroup's quads in turn, longer than a layer.
   if (hasQuads(lab) || workgroupRows(layout) === undefined) return layered;
   const fused = workgroupVariants(lab, layout, batchSize, first);
   const halves = half ? fused.map((variant): TrainVariant => ({ ...variant, storage: 'half' })) : [];

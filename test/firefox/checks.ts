@@ -18,6 +18,8 @@ import {
   type TrainVariant,
   wasserstein1,
 } from '../../src/index.ts';
+import { makeLayout } from '../../src/lab/layout.ts';
+import { fitsUniformNetwork } from '../../src/lab/uniform_network.ts';
 
 // What a browser without Dawn must do as well: compile every kernel, train, sample. Each check posts a line; `failed`
 // ones begin so. tools/firefox.mjs opens this page and listens.
@@ -106,6 +108,7 @@ async function compare(lab: LabDevice, variants: readonly [TrainVariant, TrainVa
 /** What the largest network answers by the kernel for whole networks, and layer by layer. */
 async function compareNetworks(lab: LabDevice): Promise<string> {
   const config = { ...presets.default.model, hiddenWidth: 128, hiddenLayers: 3 };
+  if (!fitsUniformNetwork(makeLayout(config))) throw new Error('it is not evaluated whole.');
   const model = await createModel(lab, config, { seed: 1, schedule, ...standardisation });
   const denoiser = networkDenoiser(model, 'raw');
   const levels = [3, 700].map((t) => ({

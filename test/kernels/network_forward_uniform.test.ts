@@ -25,14 +25,17 @@ const shapes: readonly Shape[] = [
   { rows: 129, dataDim: 2, hiddenWidth: 36, hiddenLayers: 4, fourierFeatures: 3, activation: 'silu' },
 ];
 
-function configOf({ dataDim, hiddenWidth, hiddenLayers, fourierFeatures, activation }: Shape): ModelConfig {
+function configOf(
+  { dataDim, hiddenWidth, hiddenLayers, fourierFeatures, activation }: Shape,
+  timeFeatures = 6,
+): ModelConfig {
   return {
     dataDim,
     hiddenWidth,
     hiddenLayers,
     activation,
     timeConditioning: 'timestep',
-    timeFeatures: 6,
+    timeFeatures,
     fourierFeatures,
     fourierBase: 1,
     predictionType: 'epsilon',
@@ -73,6 +76,13 @@ for (const shape of shapes) {
     expectClose('output', output, expected, { atol: 1e-6 + 3 * layout.widest * float32Eps, rtol: 1e-6 });
   });
 }
+
+test('nor is one whose features of t take its first weight beyond a window', () => {
+  const shape = { ...(shapes[2] as Shape), hiddenWidth: 64 };
+  // (4 + 248) / 4 numbers of 64 outputs fill it.
+  expect(fitsUniformNetwork(makeLayout(configOf(shape, 252)))).toBe(true);
+  expect(fitsUniformNetwork(makeLayout(configOf(shape, 254)))).toBe(false);
+});
 
 test.each([
   ['one hidden layer', { hiddenLayers: 1 }],

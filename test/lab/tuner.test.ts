@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusalError } from '../../src/diffusion/refusal.ts';
 import { LimitError } from '../../src/gpu/buffers.ts';
+import { DeviceError } from '../../src/gpu/device.ts';
 import { recall, type TuningMemory, tune } from '../../src/lab/tuner.ts';
 
 interface Candidate {
@@ -80,6 +81,21 @@ describe('tune', () => {
     await expect(tune('key', candidates, measure, { now })).rejects.toThrow(
       'None of 3 kernel variants could be run here. too wide too deep lost',
     );
+  });
+
+  it('ends with a lost device, and remembers nothing of it', async () => {
+    const notes = new Map<string, string>();
+    const memory: TuningMemory = {
+      read: (key) => notes.get(key),
+      write: (key, value) => notes.set(key, value),
+    };
+    const lost = new DeviceError('lost', 'The device was lost.');
+    const measure = async ({ name }: Candidate) => {
+      if (name === 'b') throw lost;
+      return 1;
+    };
+    await expect(tune('key', candidates, measure, { memory, now: () => 0 })).rejects.toBe(lost);
+    expect(notes.size).toBe(0);
   });
 
   it('hands on the error of settings that no candidate can be run with', async () => {

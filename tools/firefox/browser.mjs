@@ -122,7 +122,8 @@ export async function runInFirefox({ folder, page, minutes, onResult }) {
 
 /** @param {import('node:child_process').ChildProcess | undefined} program */
 async function end(program) {
-  if (!program || program.exitCode !== null || program.signalCode !== null) return;
+  // One that did not even start has no number, and never ends.
+  if (program?.pid === undefined || program.exitCode !== null || program.signalCode !== null) return;
   const ended = new Promise((resolve) => program.once('exit', resolve));
   program.kill();
   await ended;

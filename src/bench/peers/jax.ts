@@ -218,7 +218,7 @@ function oneFunction(): SampleStep {
 function firstLayerApart(): SampleStep {
   const first = jit(firstAt);
   const rest = jit((given: Parameters, x: np.Array, hidden: np.Array, factors: np.Array, key: np.Array) =>
-    updated(x, forward(given, hidden, 0), factors, key),
+    updated(x, forward(given, hidden), factors, key),
   );
   return {
     run({ weights, biases }, x, factors, features, key) {
