@@ -90,6 +90,8 @@ test('a pin is in the address even if nothing else is, and one for kernels that 
   await expect(page.locator('#link-notice')).toBeHidden();
   await expect(choiceOf(page, 'training')).toContainText('workgroup-tiled-9999 is pinned');
   await expect(automatic(choiceOf(page, 'training'))).toBeChecked();
+  await automatic(choiceOf(page, 'training')).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('kernels')).toBeNull();
 });
 
 test('is worked from the keyboard alone', async ({ page }) => {

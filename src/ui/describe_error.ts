@@ -26,10 +26,11 @@ export function describeError(error: unknown): () => string {
     return () => refusalSentence(strings().errors.refusals, error.code, error.values);
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof LimitError && error.bytes !== undefined) {
-    const { needed, allowed } = error.bytes;
+  if (error instanceof LimitError) {
+    const { needed, allowed } = error.bytes ?? {};
     return () => {
-      const { memory, buffer } = strings().errors;
+      const { memory, buffer, limit } = strings().errors;
+      if (needed === undefined) return limit(message);
       return allowed === undefined
         ? memory(mebibytes(needed), message)
         : buffer(mebibytes(needed), mebibytes(allowed), message);

@@ -3,8 +3,8 @@ import { connectedDevice } from './device_state.ts';
 import { formatNumber } from './format.ts';
 import { gpuIsTaken, tuningRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
-import { kernelChoices, measureKernels, measuring } from './kernel_choice.ts';
-import { pins, type Work, works } from './kernel_pins.ts';
+import { kernelChoices, measureKernels, measuring, pinnedOf } from './kernel_choice.ts';
+import { type Work, works } from './kernel_pins.ts';
 import { RunControl } from './run_control.ts';
 import { signal, until, untracked } from './signal.ts';
 import { forwardRun } from './stage/forward_run.ts';
@@ -14,13 +14,14 @@ import { keepComputed } from './stage/when_idle.ts';
 /** Why measuring failed, or undefined. */
 export const tuningError = signal<(() => string) | undefined>(undefined);
 
-/** What measuring may take unasked, in milliseconds: less than a second in all. */
+/** What measuring may take unasked, in milliseconds: a second in all. */
 const unaskedBudgetMs: Readonly<Record<Work, number>> = { training: 600, sampling: 400 };
 
 /** Whether the tuner has to choose, and has nothing to go by yet. */
 function isWanting(work: Work): boolean {
   const choice = kernelChoices[work]();
-  return pins[work]() === undefined && choice !== undefined && choice.tuning === undefined;
+  if (choice === undefined || choice.tuning !== undefined) return false;
+  return pinnedOf(work, choice.candidates) === undefined;
 }
 
 /**
@@ -42,7 +43,13 @@ export function tuneWhenIdle(): void {
         });
       }
     },
-    { busy() {}, error: (message) => tuningError.set(message) },
+    {
+      busy() {},
+      // What was measured on request has failed with may still be read.
+      error: (sentence) => {
+        if (sentence !== undefined) tuningError.set(sentence);
+      },
+    },
   );
 }
 

@@ -39,7 +39,8 @@ interface Row {
 /** One of the kernels to pin; without a name, the way back to the tuner's choice. */
 function row(work: Work, name: string | undefined): Row {
   const input = element('input', { type: 'radio', name: `kernels-${work}`, value: name ?? 'auto' });
-  input.addEventListener('change', () => pins[work].set(name?.replaceAll(' ', '-')));
+  // A click also takes back a pin of kernels that are not here, for which automatic is shown.
+  input.addEventListener('click', () => pins[work].set(name?.replaceAll(' ', '-')));
   const label = element('span', { translate: name === undefined ? undefined : 'no' });
   const value = element('span', { class: 'kernel-rate' });
   const node = element('label', { class: 'kernel' }, input, label, value);
@@ -131,7 +132,7 @@ function measureControls(): HTMLElement {
         () => void measureAgain(),
         label,
       ),
-      element('span', { class: 'soft' }, note),
+      element('span', { class: 'soft', 'aria-live': 'polite' }, note),
     ),
     element(
       'div',

@@ -66,6 +66,15 @@ describe('RunPictures', () => {
     expect(done).toEqual(['computed 7', 'showed 7', 'destroyed']);
   });
 
+  it('shows it also where they became ready between the last try and the end', async () => {
+    const { done, run, release } = laboratory();
+    expect(await run.show(7, false)).toBe(false);
+    release();
+    await settle();
+    await run.end(outcome());
+    expect(done).toEqual(['computed 7', 'showed 7', 'destroyed']);
+  });
+
   it('frees them without a word where nothing was learnt, or where it is no longer what the page shows', async () => {
     for (const left of [undefined, outcome({ isWanted: () => false })]) {
       const { done, run, release } = laboratory();

@@ -69,8 +69,8 @@ export function keepForwardPaths(): void {
   });
   keepComputed(() => void [schedule(), particles()], compute, {
     busy() {},
-    error: (message) => {
-      if (message !== undefined) console.warn(message);
+    error: (sentence) => {
+      if (sentence !== undefined) console.warn(sentence());
     },
   });
 }

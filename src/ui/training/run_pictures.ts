@@ -25,6 +25,7 @@ export class RunPictures {
   readonly #attempt: Attempt;
   readonly #prepared: Promise<boolean>;
   #pictures: LivePictures | undefined;
+  #shownStep: number | undefined;
 
   constructor(prepare: () => Promise<LivePictures>, attempt: Attempt) {
     this.#attempt = attempt;
@@ -39,20 +40,21 @@ export class RunPictures {
   async show(step: number, patiently: boolean): Promise<boolean> {
     if (patiently) await this.#prepared;
     const pictures = this.#pictures;
-    return pictures !== undefined && this.#attempt(() => pictures.refresh(step, () => true));
+    const shown = pictures !== undefined && (await this.#attempt(() => pictures.refresh(step, () => true)));
+    if (shown) this.#shownStep = step;
+    return shown;
   }
 
   /**
-   * Frees them after the run. Where they were not ready before its end, they are first brought up to date, if there is
-   * an outcome to picture. Never rejects.
+   * Frees them after the run. Where they have not shown its outcome, as they were not ready in time, they do so first.
+   * Never rejects.
    */
   async end(outcome: Outcome | undefined): Promise<void> {
-    const wereReady = this.#pictures !== undefined;
     await this.#prepared.catch(() => undefined);
     const pictures = this.#pictures;
     if (pictures === undefined) return;
     try {
-      if (!wereReady && outcome !== undefined) await this.#showLate(pictures, outcome);
+      if (outcome !== undefined && outcome.step !== this.#shownStep) await this.#showLate(pictures, outcome);
     } catch {
       // The device was lost meanwhile, which is told elsewhere.
     } finally {

@@ -9,10 +9,10 @@ export const kernels: KernelsStrings = {
     works: { training: 'Training', sampling: 'Sampling' },
     automatic: 'Automatic',
     words: {
-      layered: 'layered: one dispatch for each layer',
+      layered: 'layered: layer by layer; with uniform, sampling takes them all in one dispatch',
       workgroup:
         'workgroup: activations stay in a workgroup’s memory; a number says into how many sums gradients go',
-      private: 'private: each invocation keeps its samples to itself, many steps to a dispatch',
+      private: 'private: each invocation takes its samples through the whole network by itself',
       tiled: 'tiled: a tile of each product stays in registers',
       stationary: 'stationary: a block of one factor stays in place',
       quad: 'quad: four invocations swap what they have loaded',

@@ -10,6 +10,7 @@ export const problems: ProblemsStrings = {
     },
     buffer: (_needed, _allowed, message) => message,
     memory: (_needed, message) => message,
+    limit: (message) => message,
     metrics: 'What measures the samples could not be loaded. Reload the page.',
     other: (message) => message,
   },

@@ -7,6 +7,7 @@ export const problems: ProblemsStrings = {
     buffer: (needed, allowed) =>
       `需要一块 ${needed} MiB 的缓冲区，而此适配器至多允许 ${allowed} MiB。请减小批量、网络或样本数。`,
     memory: (needed) => `需要 ${needed} MiB 显存，空闲的不够。请减小批量、网络或样本数。`,
+    limit: (message) => `超出此适配器的限制，请减小批量、网络或样本数。英文原文：${message}`,
     metrics: '用来测量样本的程序未能加载。请重新加载本页。',
     other: (message) => `程序或驱动出错，请重试；若仍不行，请重新加载本页。英文原文：${message}`,
   },

@@ -31,9 +31,9 @@ export const refusals: RefusalSentences = {
 
   strangeSetting: (setting, takers, sampler, got) =>
     `${setting} 属于 ${takers.join('、')}；${sampler} 应不设此项，而这里是 ${got}`,
-  inversionLanding: () => 'ddim_inversion 从 x_0 出发，setAlphaToOne 应为 true，而这里是 false',
+  inversionLanding: () => 'ddim_inversion 从 x₀ 出发，setAlphaToOne 应为 true，而这里是 false',
   epsilonZeroSnr: (t) =>
-    `t = ${t} 处的信噪比为零，x 不含 x_0，由噪声预测（epsilon）推不出 x_0；请改用 sample 或 v_prediction`,
+    `t = ${t} 处的信噪比为零，x 不含 x₀，由噪声预测（epsilon）推不出 x₀；请改用 sample 或 v_prediction`,
   epsilonTraining: () =>
     '末步信噪比为零时，最后的 x_t 就是噪声本身，无法训练噪声预测（epsilon）；请让网络预测 x₀ 或 v',
   articleSchedule: (sampler) =>

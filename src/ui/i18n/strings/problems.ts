@@ -7,6 +7,8 @@ export interface ProblemsStrings {
     /** One buffer is larger than the adapter allows, or all of them take more memory than is free; in MiB. */
     buffer(needed: string, allowed: string, message: string): string;
     memory(needed: string, message: string): string;
+    /** Another limit of the adapter. */
+    limit(message: string): string;
     metrics: string;
     other(message: string): string;
   };
