@@ -11,7 +11,7 @@ import type { TrainVariant } from './variant.ts';
 /** Rows that a quad takes: 8 an invocation. */
 const rowsPerQuad = 32;
 /** Rows whose gradients are summed into one. */
-const slabRows = 128;
+export const slabRows = 128;
 /** Texels of a row of the partial gradients. */
 const gradientTexels = 1024;
 /** vec4s of inputs that an invocation of the weight's gradient keeps at most. */

@@ -1,7 +1,7 @@
 import { requireInteger, requireOneOf } from '../diffusion/checks.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import type { ModelLayout } from './layout.ts';
-import { fitsPrivateTraining } from './private_training.ts';
+import { fitsPrivateTraining, slabRows } from './private_training.ts';
 import { rowsOfWeightGradient } from './uniform_products.ts';
 import { workgroupRows } from './workgroup_rows.ts';
 
@@ -108,7 +108,11 @@ export function trainVariants(
   const layered = [...new Set([first, second])].map((products) =>
     layeredVariant(lab, layout, batchSize, products),
   );
-  if (hasQuads(lab) && fitsPrivateTraining(layout)) return [privateVariant(batchSize), ...layered];
+  if (hasQuads(lab) && fitsPrivateTraining(layout)) {
+    const rowByRow = privateVariant(batchSize);
+    // It takes whole slabs, and most of a small batch's would be empty.
+    return batchSize < slabRows ? [...layered, rowByRow] : [rowByRow, ...layered];
+  }
   // A barrier takes such adapters, programs that run a workgroup's quads in turn, longer than a layer.
   if (hasQuads(lab) || workgroupRows(layout) === undefined) return layered;
   const fused = workgroupVariants(lab, layout, batchSize, first);

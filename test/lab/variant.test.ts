@@ -91,8 +91,9 @@ for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.en
       expect(layered?.products).toBe(products);
       const fused = workgroupRows(layout) !== undefined;
       const first = fused && !adapter.isSoftware ? 'workgroup' : 'layered';
-      const isPrivate = products === 'quad' && layout.widest <= 128;
-      expect(variants[0]?.family).toBe(isPrivate ? 'private' : first);
+      const hasPrivate = products === 'quad' && layout.widest <= 128;
+      expect(variants.some(({ family }) => family === 'private')).toBe(hasPrivate);
+      expect(variants[0]?.family).toBe(hasPrivate && batchSize >= 128 ? 'private' : first);
     }
   });
 }
