@@ -10,9 +10,8 @@ struct Args {
 /// Widths in vec4, of the hidden layers and of the answer, 1 to 32.
 override WIDTH4: u32 = 32u;
 override OUT_WIDTH4: u32 = 16u;
-/// Rows of `derivatives`, and their texels.
-override HIDDEN: u32 = 1024u;
-override TEXELS: u32 = 1024u;
+/// Rows of `derivatives`.
+override DERIVATIVES: u32 = 1024u;
 
 @group(0) @binding(0) var<uniform> args: Args;
 // [rows, 4 * OUT_WIDTH4]
@@ -20,10 +19,14 @@ override TEXELS: u32 = 1024u;
 // [PACKED_ROWS, PACKED_TEXELS]: the transposed weights of all layers but the first
 @group(0) @binding(2) var packed: texture_2d<f32>;
 @group(0) @binding(3) var nearest: sampler;
-// [HIDDEN, TEXELS] texels of four rows: of the outputs of all hidden layers
+// [DERIVATIVES = quads * hidden_layers, 32 * WIDTH4] texels of four rows, of the hidden layers' activations
 @group(0) @binding(4) var derivatives: texture_2d<f32>;
-// [outputs of all layers, rows / 4], likewise: gradients with respect to pre-activations
+// [slabs * (hidden_layers + 1), 32 * widest], likewise: gradients with respect to each layer's pre-activations
 @group(0) @binding(5) var gradients: texture_storage_2d<rgba32float, write>;
+
+fn write_gradient(layer: u32, i: u32, values: Sums) {
+  write_to_slab(gradients, args.hidden_layers + 1u, layer, i, values);
+}
 
 fn gradient_at(e: u32, i: u32) -> f32 {
   let row = row_at(e);
@@ -37,24 +40,25 @@ fn load_gradients() {
       gradient_at(0u, i), gradient_at(1u, i), gradient_at(2u, i), gradient_at(3u, i), gradient_at(4u, i),
       gradient_at(5u, i), gradient_at(6u, i), gradient_at(7u, i));
     keep(i, values);
-    write_rows(gradients, args.hidden_layers * 4u * WIDTH4 + i, values);
+    write_gradient(args.hidden_layers, i, values);
   }
 }
 
-fn four_derivatives(at_texel: u32, hidden: u32) -> vec4f {
-  let at = vec2f((f32(at_texel) + 0.5) / f32(TEXELS), (f32(hidden) + 0.5) / f32(HIDDEN));
+fn four_derivatives(texel: vec2u) -> vec4f {
+  let at = (vec2f(texel) + 0.5) / vec2f(f32(32u * WIDTH4), f32(DERIVATIVES));
   return textureSampleLevel(derivatives, nearest, at, 0.0);
 }
 
-/// Keeps the gradient of output i of a hidden layer, the `hidden`-th of all.
-fn keep_gradient(i: u32, hidden: u32, sums: Sums) {
-  let a = four_derivatives(texel, hidden);
-  let b = four_derivatives(texel + 1u, hidden);
+/// Keeps the gradient of output i of a hidden layer.
+fn keep_gradient(layer: u32, i: u32, sums: Sums) {
+  let texel = own_texel(args.hidden_layers, layer, i);
+  let a = four_derivatives(texel);
+  let b = four_derivatives(texel + vec2u(1u, 0u));
   let values = Sums(
     sums.s0 * a.x, sums.s1 * a.y, sums.s2 * a.z, sums.s3 * a.w, sums.s4 * b.x,
     sums.s5 * b.y, sums.s6 * b.z, sums.s7 * b.w);
   keep(i, values);
-  write_rows(gradients, hidden, values);
+  write_gradient(layer, i, values);
 }
 
 /// The way back of what forward_private has taken through the network.
@@ -64,18 +68,18 @@ fn backward_private(
   @builtin(subgroup_invocation_id) invocation: u32,
 ) {
   lane = invocation & 3u;
-  texel = group.x * EACH + 2u * lane;
+  quad = group.x;
   load_gradients();
   pass_on(OUT_WIDTH4);
-  let last = (args.hidden_layers - 1u) * 4u * WIDTH4;
+  let last = args.hidden_layers - 1u;
   for (var i = 0u; i < 4u * WIDTH4; i++) {
-    keep_gradient(i, last + i, multiply(0.0, last + i, OUT_WIDTH4));
+    keep_gradient(last, i, multiply(0.0, last * 4u * WIDTH4 + i, OUT_WIDTH4));
   }
-  for (var above = args.hidden_layers - 1u; above > 0u; above--) {
+  for (var above = last; above > 0u; above--) {
+    let layer = above - 1u;
     pass_on(WIDTH4);
     for (var i = 0u; i < 4u * WIDTH4; i++) {
-      let row = (above - 1u) * 4u * WIDTH4 + i;
-      keep_gradient(i, row, multiply(0.0, row, WIDTH4));
+      keep_gradient(layer, i, multiply(0.0, layer * 4u * WIDTH4 + i, WIDTH4));
     }
   }
 }

@@ -22,12 +22,16 @@ override OUT_WIDTH4: u32 = 16u;
 @group(0) @binding(3) var nearest: sampler;
 // [PACKED_ROWS]
 @group(0) @binding(4) var<storage, read> biases: array<f32>;
-// [inputs of all layers, rows / 4] texels of four rows
+// [slabs * (hidden_layers + 1), 32 * widest] texels of four rows: each layer's inputs
 @group(0) @binding(5) var activations: texture_storage_2d<rgba32float, write>;
-// [outputs of the hidden layers, rows / 4], likewise: the activation's derivatives
+// [quads * hidden_layers, 32 * WIDTH4], likewise: the activation's derivatives
 @group(0) @binding(6) var derivatives: texture_storage_2d<rgba32float, write>;
 // [rows, 4 * OUT_WIDTH4]
 @group(0) @binding(7) var<storage, read_write> model_output: array<f32>;
+
+fn write_input(layer: u32, i: u32, values: Sums) {
+  write_to_slab(activations, args.hidden_layers + 1u, layer, i, values);
+}
 
 /// Past the end the last row is taken again.
 fn input_at(e: u32, i: u32) -> f32 {
@@ -40,12 +44,12 @@ fn load_input() {
       input_at(0u, i), input_at(1u, i), input_at(2u, i), input_at(3u, i), input_at(4u, i),
       input_at(5u, i), input_at(6u, i), input_at(7u, i));
     keep(i, values);
-    write_rows(activations, i, values);
+    write_input(0u, i, values);
   }
 }
 
-/// Keeps output i of a hidden layer, the `hidden`-th of all.
-fn keep_hidden(i: u32, hidden: u32, z: Sums) {
+/// Keeps output i of a hidden layer.
+fn keep_hidden(layer: u32, i: u32, z: Sums) {
   let s0 = activate_one(z.s0);
   let s1 = activate_one(z.s1);
   let s2 = activate_one(z.s2);
@@ -56,8 +60,9 @@ fn keep_hidden(i: u32, hidden: u32, z: Sums) {
   let s7 = activate_one(z.s7);
   let values = Sums(s0.x, s1.x, s2.x, s3.x, s4.x, s5.x, s6.x, s7.x);
   keep(i, values);
-  write_rows(activations, 4u * IN_WIDTH4 + hidden, values);
-  write_rows(derivatives, hidden, Sums(s0.y, s1.y, s2.y, s3.y, s4.y, s5.y, s6.y, s7.y));
+  write_input(layer + 1u, i, values);
+  let slopes = Sums(s0.y, s1.y, s2.y, s3.y, s4.y, s5.y, s6.y, s7.y);
+  write_texels(derivatives, own_texel(args.hidden_layers, layer, i), slopes);
 }
 
 fn write_answer(e: u32, i: u32, value: f32) {
@@ -75,17 +80,17 @@ fn forward_private(
   @builtin(subgroup_invocation_id) invocation: u32,
 ) {
   lane = invocation & 3u;
-  texel = group.x * EACH + 2u * lane;
+  quad = group.x;
   load_input();
   pass_on(IN_WIDTH4);
-  for (var row = 0u; row < 4u * WIDTH4; row++) {
-    keep_hidden(row, row, multiply(biases[row], row, IN_WIDTH4));
+  for (var i = 0u; i < 4u * WIDTH4; i++) {
+    keep_hidden(0u, i, multiply(biases[i], i, IN_WIDTH4));
   }
   for (var layer = 1u; layer < args.hidden_layers; layer++) {
     pass_on(WIDTH4);
     for (var i = 0u; i < 4u * WIDTH4; i++) {
       let row = layer * 4u * WIDTH4 + i;
-      keep_hidden(i, row, multiply(biases[row], row, WIDTH4));
+      keep_hidden(layer, i, multiply(biases[row], row, WIDTH4));
     }
   }
   pass_on(WIDTH4);

@@ -6,9 +6,9 @@ struct Args {
   /// widths in vec4
   in_width4: u32,
   out_width4: u32,
-  /// where the layer's features start in the two textures
-  input_at: u32,
-  d_output_at: u32,
+  /// which of how many layers
+  layer: u32,
+  layers: u32,
   /// places in the flat gradient, in vec4
   weight: u32,
   bias: u32,
@@ -16,36 +16,33 @@ struct Args {
   slab_texels: u32,
 }
 
-/// Texels of a row of `input` and `d_output`, and the rows of each: features of all layers.
-override TEXELS: u32 = 1024u;
-override INPUTS: u32 = 512u;
-override OUTPUTS: u32 = 512u;
+/// Texels of a row of `input` and `d_output`, and their rows.
+override TEXELS: u32 = 4096u;
+override TEXEL_ROWS: u32 = 512u;
 
 @group(0) @binding(0) var<uniform> args: Args;
-// [INPUTS, TEXELS] texels of four rows each
+// [TEXEL_ROWS = slabs * layers, TEXELS]: 32 texels of four rows for each feature
 @group(0) @binding(1) var input: texture_2d<f32>;
-// [OUTPUTS, TEXELS], likewise
+// likewise
 @group(0) @binding(2) var d_output: texture_2d<f32>;
 @group(0) @binding(3) var nearest: sampler;
 // [slabs * slab_texels, 1024]: the flat gradient of each slab
 @group(0) @binding(4) var partial_gradients: texture_storage_2d<rgba32float, write>;
 
-/// Rows of a slab.
-const SLAB_ROWS = 128u;
 const CONTIGUOUS = true;
 
 /// The slab, and this invocation's first vec4 of inputs.
 var<private> slab: u32;
 var<private> in4: u32;
-/// What the loop over outputs needs of `args`, as loading it takes as long as a texel: where the slab's rows of texels and
-/// the layer's features begin.
+/// What the loop over outputs needs of `args`, as loading it takes as long as a texel: the layer's width, where the slab's
+/// gradient begins, and where the slab's numbers of the layer are, down the textures.
 var<private> in_width4: u32;
 var<private> first_row: u32;
-var<private> first_d_output: u32;
+var<private> down: f32;
 
-/// Texel k4 of the slab's, across.
-fn texel_at(k4: u32) -> f32 {
-  return (f32(slab * SLAB_ROWS / 4u + k4) + 0.5) / f32(TEXELS);
+/// Texel k of a feature of the slab's.
+fn texel_at(feature: u32, k: u32) -> vec2f {
+  return vec2f((f32(32u * feature + k) + 0.5) / f32(TEXELS), down);
 }
 
 fn load_four(j: u32, at: vec2f) {
@@ -54,7 +51,7 @@ fn load_four(j: u32, at: vec2f) {
 
 /// Loads this invocation's quarter of a row of d_output.
 fn load_row(output: u32) {
-  let at = vec2f(texel_at(lane), (f32(first_d_output + output) + 0.5) / f32(OUTPUTS));
+  let at = texel_at(output, lane);
   load_four(0u, at);
   load_four(1u, at);
   load_four(2u, at);
@@ -69,10 +66,9 @@ fn load_row(output: u32) {
 fn fill_inputs() {
   for (var j = 0u; j < LENGTH4; j += 4u) {
     for (var swap = 0u; swap < 4u; swap++) {
-      let x = texel_at(place(j, swap) / 4u);
+      let k = place(j, swap) / 4u;
       for (var c = 0u; c < 4u * TILE4; c++) {
-        let y = (f32(args.input_at + 4u * in4 + c) + 0.5) / f32(INPUTS);
-        let four = textureSampleLevel(input, nearest, vec2f(x, y), 0.0);
+        let four = textureSampleLevel(input, nearest, texel_at(4u * in4 + c, k), 0.0);
         let at = TILE4 * (4u * j + swap) + c / 4u;
         block[at][c & 3u] = four.x;
         block[at + 4u * TILE4][c & 3u] = four.y;
@@ -128,7 +124,7 @@ fn linear_backward_weight_texture(
   lane = invocation & 3u;
   in4 = (4u * tile + lane) * TILE4;
   first_row = slab * args.slab_texels;
-  first_d_output = args.d_output_at;
+  down = (f32(slab * args.layers + args.layer) + 0.5) / f32(TEXEL_ROWS);
   fill_inputs();
   let outputs = 4u * args.out_width4;
   var weight = args.weight + in4;

@@ -505,8 +505,8 @@ export const kernelTable = {
     args: {
       in_width4: 'u32',
       out_width4: 'u32',
-      input_at: 'u32',
-      d_output_at: 'u32',
+      layer: 'u32',
+      layers: 'u32',
       weight: 'u32',
       bias: 'u32',
       slab_texels: 'u32',

@@ -12,6 +12,9 @@ import type { TrainVariant } from './variant.ts';
 const rowsPerQuad = 32;
 /** Rows whose gradients are summed into one. */
 export const slabRows = 128;
+/** Texels of four rows of a feature that a slab and a quad have. */
+const slabRowTexels = slabRows / 4;
+const quadRowTexels = rowsPerQuad / 4;
 /** Texels of a row of the partial gradients. */
 const gradientTexels = 1024;
 /** vec4s of inputs that an invocation of the weight's gradient keeps at most. */
@@ -30,10 +33,11 @@ interface PrivateBuffers extends TrainBuffers, DrawnBuffers {
   /** The transposed weights of all layers but the first. */
   readonly transposed: GPUTexture;
   readonly noBiases: GPUBuffer;
-  /** Each layer's inputs, the activations' derivatives, the loss's gradients with respect to pre-activations. */
+  /** Each layer's inputs and the loss's gradients with respect to its pre-activations: a row for each slab and layer. */
   readonly activations: GPUTexture;
-  readonly derivatives: GPUTexture;
   readonly gradients: GPUTexture;
+  /** The activations' derivatives: a row for each quad and hidden layer. */
+  readonly derivatives: GPUTexture;
   readonly slabs: GPUTexture;
   readonly modelOutput: GPUBuffer;
   readonly dOutput: GPUBuffer;
@@ -74,9 +78,12 @@ function makeBuffers(
   shared: TrainBuffers,
 ): PrivateBuffers {
   const { layout } = model;
-  const { inputs, outputs, hidden } = sizesOf(layout);
+  const { outputs, hidden } = sizesOf(layout);
   const slabs = slabsFor(room);
-  const texels = (slabs * slabRows) / 4;
+  const layers = layout.layers.length;
+  const quads = (slabs * slabRows) / rowsPerQuad;
+  const width = (layout.layers[0] as LayerLayout).outWidth;
+  const perSlab = [slabRowTexels * layout.widest, slabs * layers] as const;
   return {
     ...shared,
     ...makeDrawnBuffers(set, model, room),
@@ -85,9 +92,9 @@ function makeBuffers(
     biases: set.storage('packed biases', outputs),
     transposed: set.texture('transposed weights', packedTexels(layout.widest), hidden),
     noBiases: set.storage('no biases', hidden),
-    activations: set.texture('activations', texels, inputs),
-    derivatives: set.texture('derivatives', texels, hidden),
-    gradients: set.texture('gradients', texels, outputs),
+    activations: set.texture('activations', ...perSlab),
+    gradients: set.texture('gradients', ...perSlab),
+    derivatives: set.texture('derivatives', quadRowTexels * width, quads * (layers - 1)),
     slabs: set.texture('partial gradients', gradientTexels, slabs * slabTexels(layout)),
     modelOutput: set.storage('output', room * layout.outWidth),
     dOutput: set.storage('d output', room * layout.outWidth),
@@ -95,11 +102,10 @@ function makeBuffers(
   };
 }
 
-/** Features of all layers: what goes in, what comes out, what comes out of hidden layers. */
+/** Outputs of all layers, and of the hidden ones. */
 function sizesOf({ layers, outWidth }: ModelLayout) {
-  const inputs = layers.reduce((sum, { inWidth }) => sum + inWidth, 0);
   const outputs = layers.reduce((sum, layer) => sum + layer.outWidth, 0);
-  return { inputs, outputs, hidden: outputs - outWidth };
+  return { outputs, hidden: outputs - outWidth };
 }
 
 /** Slabs that some rows take; what is left of the last one is filled with zeros. */
@@ -173,8 +179,7 @@ function addNetwork(
     },
     constants: {
       ...widths,
-      HIDDEN: buffers.derivatives.height,
-      TEXELS: buffers.derivatives.width,
+      DERIVATIVES: buffers.derivatives.height,
       PACKED_TEXELS: buffers.transposed.width,
       PACKED_ROWS: buffers.transposed.height,
     },
@@ -192,15 +197,14 @@ function addWeightGradients(
 ): void {
   const slabs = slabsFor(rows);
   const slab_texels = slabTexels(layout);
-  let [input_at, d_output_at] = [0, 0];
-  for (const { inWidth, outWidth, weight, bias } of layout.layers) {
+  for (const [layer, { inWidth, outWidth, weight, bias }] of layout.layers.entries()) {
     const tiles = Math.ceil(inWidth / (16 * mostTile4));
     builder.add('linear_backward_weight_texture', {
       args: {
         in_width4: inWidth / 4,
         out_width4: outWidth / 4,
-        input_at,
-        d_output_at,
+        layer,
+        layers: layout.layers.length,
         weight: weight / 4,
         bias: bias / 4,
         slab_texels,
@@ -209,14 +213,11 @@ function addWeightGradients(
       constants: {
         TILE4: Math.ceil(inWidth / (16 * tiles)),
         TEXELS: buffers.activations.width,
-        INPUTS: buffers.activations.height,
-        OUTPUTS: buffers.gradients.height,
+        TEXEL_ROWS: buffers.activations.height,
       },
       threads: 4 * slabs * tiles,
       flops: 2 * rows * inWidth * outWidth,
     });
-    input_at += inWidth;
-    d_output_at += outWidth;
   }
   const parameters4 = layout.length / 4;
   builder.add('sum_slabs', {

@@ -135,7 +135,7 @@ function layeredVariant(
   return { family: 'layered', products, microBatchRows, gradientSlabs };
 }
 
-/** Rows that the private family takes together: its textures are then no wider than 1024 texels. */
+/** Rows that the private family takes together: its textures, a row for each 32 rows and layer, then fit any adapter. */
 const mostPrivateRows = 4096;
 
 function privateVariant(batchSize: number): TrainVariant {

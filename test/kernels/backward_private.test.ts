@@ -3,12 +3,12 @@ import { backwardPrivate } from '../references/backward_private.ts';
 import { expectClose, float32Eps } from './close.ts';
 import { addPacking, makeNetwork, makePacked, networkCases } from './private_network.ts';
 import { poison, runDispatch } from './run_kernel.ts';
-import { makeTexture, readTexture, transposedTexels, untransposed } from './texture.ts';
+import { layersSize, makeTexture, putLayer, readTexture, takeLayer } from './texture.ts';
 import { uniformValues } from './values.ts';
 
 for (const each of networkCases) {
   testWithDevice(`backward: ${JSON.stringify(each)}`, async (device) => {
-    const { rows, width, outWidth, hiddenLayers } = each;
+    const { rows, inWidth, width, outWidth, hiddenLayers } = each;
     const network = makeNetwork(each);
     const hidden = hiddenLayers * width;
     const dOutput = uniformValues(rows * outWidth, 1);
@@ -19,12 +19,16 @@ for (const each of networkCases) {
       derivatives: slopes.map((values) => Float64Array.from(values)),
     });
     const quads = Math.ceil(rows / 32);
-    const texels = 8 * quads;
     const packed = makePacked(device, network, hidden);
-    const stacked = slopes.flatMap((values) => [...transposedTexels(values, rows, texels)]);
-    const derivatives = makeTexture(device, texels, hidden, Float32Array.from(stacked));
-    const gradientRows = hidden + outWidth;
-    const gradients = makeTexture(device, texels, gradientRows, poison(4 * texels * gradientRows));
+    const own = { together: 32, layers: hiddenLayers, features: width };
+    const [across, down] = layersSize(own, rows);
+    // What is past the last row may be anything but NaN, as zero times that is none.
+    const stacked = uniformValues(4 * across * down, 70);
+    for (const [i, values] of slopes.entries()) putLayer(stacked, own, i, values, rows);
+    const derivatives = makeTexture(device, across, down, stacked);
+    const slabs = { together: 128, layers: hiddenLayers + 1, features: Math.max(inWidth, width, outWidth) };
+    const size = layersSize(slabs, rows);
+    const gradients = makeTexture(device, ...size, poison(4 * size[0] * size[1]));
     await runDispatch(device, {
       stepName: 'Step',
       step: { index: 0 },
@@ -37,8 +41,7 @@ for (const each of networkCases) {
           constants: {
             WIDTH4: width / 4,
             OUT_WIDTH4: outWidth / 4,
-            HIDDEN: hidden,
-            TEXELS: texels,
+            DERIVATIVES: derivatives.height,
             PACKED_TEXELS: packed.width,
             PACKED_ROWS: packed.height,
           },
@@ -50,11 +53,11 @@ for (const each of networkCases) {
     const kept = await readTexture(device, gradients);
     for (const [i, should] of expected.entries()) {
       // Past the last row there must be zeros: whoever sums the quad's rows takes them along.
-      const part = { rows: 4 * texels, width: should.length / rows, first: i * width };
-      const padded = new Float64Array(part.rows * part.width);
+      const shape = { rows: 32 * quads, width: should.length / rows };
+      const padded = new Float64Array(shape.rows * shape.width);
       padded.set(should);
       const atol = 128 * hiddenLayers * float32Eps;
-      expectClose(`gradient ${i}`, untransposed(kept, texels, part), padded, { atol, rtol: 1e-5 });
+      expectClose(`gradient ${i}`, takeLayer(kept, slabs, i, shape), padded, { atol, rtol: 1e-5 });
     }
     for (const texture of [packed, derivatives, gradients]) texture.destroy();
   });

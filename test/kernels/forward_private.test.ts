@@ -4,7 +4,7 @@ import { forwardPrivate } from '../references/forward_private.ts';
 import { expectClose, float32Eps } from './close.ts';
 import { addPacking, makeNetwork, makePacked, networkCases } from './private_network.ts';
 import { poison, runDispatch } from './run_kernel.ts';
-import { makeTexture, readTexture, untransposed } from './texture.ts';
+import { layersSize, makeTexture, readTexture, takeLayer } from './texture.ts';
 import { uniformValues } from './values.ts';
 
 for (const each of networkCases) {
@@ -19,11 +19,13 @@ for (const each of networkCases) {
       activation,
     });
     const quads = Math.ceil(rows / 32);
-    const texels = 8 * quads;
-    const [inputs, hidden] = [inWidth + hiddenLayers * width, hiddenLayers * width];
     const packed = makePacked(device, network, outputs);
-    const activations = makeTexture(device, texels, inputs, poison(4 * texels * inputs));
-    const derivatives = makeTexture(device, texels, hidden, poison(4 * texels * hidden));
+    const slabs = { together: 128, layers: hiddenLayers + 1, features: Math.max(inWidth, width, outWidth) };
+    const own = { together: 32, layers: hiddenLayers, features: width };
+    const [activations, derivatives] = [slabs, own].map((form) => {
+      const [across, down] = layersSize(form, rows);
+      return makeTexture(device, across, down, poison(4 * across * down));
+    }) as [GPUTexture, GPUTexture];
     const actual = await runDispatch(device, {
       stepName: 'Step',
       step: { index: 0 },
@@ -54,17 +56,14 @@ for (const each of networkCases) {
     // Sums of up to 128 products of numbers of the size of 1, layer after layer.
     const tolerance = { atol: 128 * hiddenLayers * float32Eps, rtol: 1e-5 };
     const kept = await readTexture(device, activations);
-    let first = 0;
     for (const [i, should] of expected.inputs.entries()) {
-      const part = { rows, width: should.length / rows, first };
-      expectClose(`input ${i}`, untransposed(kept, texels, part), should, tolerance);
-      first += part.width;
+      const shape = { rows, width: should.length / rows };
+      expectClose(`input ${i}`, takeLayer(kept, slabs, i, shape), should, tolerance);
     }
     const slopes = await readTexture(device, derivatives);
     for (const [i, should] of expected.derivatives.entries()) {
       // ReLU's derivative jumps at 0, where no float32 sum tells the sides apart; none comes that close.
-      const part = { rows, width, first: i * width };
-      expectClose(`derivative ${i}`, untransposed(slopes, texels, part), should, tolerance);
+      expectClose(`derivative ${i}`, takeLayer(slopes, own, i, { rows, width }), should, tolerance);
     }
     expectClose('model_output', actual.model_output, expected.output, tolerance);
     for (const texture of [packed, activations, derivatives]) texture.destroy();

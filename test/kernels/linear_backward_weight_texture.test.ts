@@ -2,7 +2,7 @@ import { testWithDevice } from '../device.ts';
 import { linearBackwardWeightTexture } from '../references/linear_backward_weight_texture.ts';
 import { expectClose, float32Eps } from './close.ts';
 import { poison, runDispatch } from './run_kernel.ts';
-import { makeTexture, readTexture, transposedTexels } from './texture.ts';
+import { layersSize, makeTexture, putLayer, readTexture } from './texture.ts';
 import { uniformValues } from './values.ts';
 
 const slabRows = 128;
@@ -17,20 +17,22 @@ for (const each of cases) {
   testWithDevice(`gradients of slabs in a texture: ${JSON.stringify(each)}`, async (device) => {
     const { rows, inWidth, outWidth, tile4 } = each;
     const slabs = Math.ceil(rows / slabRows);
-    const texels = (slabs * slabRows) / 4;
     const input = uniformValues(rows * inWidth, 1);
     const dOutput = uniformValues(rows * outWidth, 2, 1 / rows);
-    // The layer stands between others: in the textures of its features, and in the flat gradient.
-    const [inputAt, dOutputAt, weightAt] = [5, 3, 8];
-    const between = (values: Float32Array, before: number) => [
-      ...uniformValues(4 * texels * before, 3),
-      ...transposedTexels(values, rows, texels),
-      ...uniformValues(4 * texels * 2, 4),
-    ];
-    const [inputs, outputs] = [inputAt + inWidth + 2, dOutputAt + outWidth + 2];
+    // The layer stands between others, one of them wider, and in the middle of the flat gradient.
+    const [layer, weightAt] = [1, 8];
+    const form = { together: slabRows, layers: 3, features: Math.max(inWidth, outWidth) + 4 };
+    const size = layersSize(form, rows);
+    const numbers = 4 * size[0] * size[1];
+    const inputs = uniformValues(numbers, 3);
+    putLayer(inputs, form, layer, input, rows);
+    // Past the last row gradients are zero.
+    const gradients = uniformValues(numbers, 4);
+    putLayer(gradients, form, layer, new Float32Array(slabs * slabRows * outWidth), slabs * slabRows);
+    putLayer(gradients, form, layer, dOutput, rows);
     const textures = {
-      input: makeTexture(device, texels, inputs, Float32Array.from(between(input, inputAt))),
-      d_output: makeTexture(device, texels, outputs, Float32Array.from(between(dOutput, dOutputAt))),
+      input: makeTexture(device, ...size, inputs),
+      d_output: makeTexture(device, ...size, gradients),
     };
     const biasAt = weightAt + outWidth * inWidth + 4;
     const slabTexels = Math.ceil((biasAt + outWidth + 4) / 4096);
@@ -55,14 +57,14 @@ for (const each of cases) {
           args: {
             in_width4: inWidth / 4,
             out_width4: outWidth / 4,
-            input_at: inputAt,
-            d_output_at: dOutputAt,
+            layer,
+            layers: form.layers,
             weight: weightAt / 4,
             bias: biasAt / 4,
             slab_texels: slabTexels,
           },
           buffers: { ...textures, partial_gradients },
-          constants: { TILE4: tile4, TEXELS: texels, INPUTS: inputs, OUTPUTS: outputs },
+          constants: { TILE4: tile4, TEXELS: size[0], TEXEL_ROWS: size[1] },
           threads: 4 * slabs * Math.ceil(inWidth / (16 * tile4)),
           flops: 0,
         });

@@ -42,30 +42,58 @@ export async function readTexture(
   return texels;
 }
 
-/** A matrix [rows, width] as the private kernels keep it: [width, texels] of four rows each, zeros past the end. */
-export function transposedTexels(
-  matrix: ArrayLike<number>,
-  rows: number,
-  texels: number,
-): Float32Array<ArrayBuffer> {
-  const width = matrix.length / rows;
-  const transposed = new Float32Array(width * 4 * texels);
-  for (let row = 0; row < rows; row++) {
-    for (let feature = 0; feature < width; feature++) {
-      transposed[feature * 4 * texels + row] = matrix[row * width + feature] as number;
-    }
-  }
-  return transposed;
+/**
+ * How the private kernels keep matrices of several layers: a row of texels for each run of `together` rows and layer, in it
+ * the rows' numbers feature by feature.
+ */
+export interface LayersTexture {
+  /** Rows whose numbers of a feature stand together: 128 for a slab, 32 for a quad. */
+  readonly together: number;
+  readonly layers: number;
+  /** Of the widest layer. */
+  readonly features: number;
 }
 
-/** The same matrix read back from texture rows `first` to `first + width - 1`. */
-export function untransposed(
-  texture: ArrayLike<number>,
-  texels: number,
-  { rows, width, first }: { readonly rows: number; readonly width: number; readonly first: number },
+/** Width and height of such a texture for `rows` rows. */
+export function layersSize(
+  { together, layers, features }: LayersTexture,
+  rows: number,
+): readonly [number, number] {
+  return [(together / 4) * features, Math.ceil(rows / together) * layers];
+}
+
+function placeIn({ together, layers, features }: LayersTexture, layer: number) {
+  return (row: number, feature: number) =>
+    (Math.floor(row / together) * layers + layer) * together * features +
+    feature * together +
+    (row % together);
+}
+
+/** Puts a layer's matrix [rows, width] among such texels. */
+export function putLayer(
+  texels: Float32Array,
+  form: LayersTexture,
+  layer: number,
+  matrix: ArrayLike<number>,
+  rows: number,
+): void {
+  const place = placeIn(form, layer);
+  const width = matrix.length / rows;
+  for (let at = 0; at < matrix.length; at++) {
+    texels[place(Math.floor(at / width), at % width)] = matrix[at] as number;
+  }
+}
+
+/** A layer's matrix [rows, width] among such texels. */
+export function takeLayer(
+  texels: ArrayLike<number>,
+  form: LayersTexture,
+  layer: number,
+  { rows, width }: { readonly rows: number; readonly width: number },
 ): Float32Array {
-  return Float32Array.from({ length: rows * width }, (_, at) => {
-    const [row, feature] = [Math.floor(at / width), at % width];
-    return texture[(first + feature) * 4 * texels + row] as number;
-  });
+  const place = placeIn(form, layer);
+  return Float32Array.from(
+    { length: rows * width },
+    (_, at) => texels[place(Math.floor(at / width), at % width)] as number,
+  );
 }

@@ -4,7 +4,7 @@ import type { Tolerance } from './close.ts';
 // Test data: float32 numbers, so that kernel and reference start from the very same ones.
 
 /** [count] numbers between -scale and scale, from `seed`. */
-export function uniformValues(count: number, seed: number, scale = 1): Float32Array {
+export function uniformValues(count: number, seed: number, scale = 1): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: count }, (_, i) => {
     const [word] = philox4x32([i, 0, 0, 0], [seed, 1]);
     return scale * (2 * unitUniform(word) - 1);
