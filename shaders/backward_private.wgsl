@@ -16,7 +16,7 @@ override DERIVATIVES: u32 = 1024u;
 @group(0) @binding(0) var<uniform> args: Args;
 // [rows, 4 * OUT_WIDTH4]
 @group(0) @binding(1) var<storage, read> d_output: array<f32>;
-// [PACKED_ROWS, PACKED_TEXELS]: the transposed weights of all layers but the first
+// [PACKED_ROWS, PACKED_TEXELS]: after the outputs of all layers, the transposed weights of all but the first
 @group(0) @binding(2) var packed: texture_2d<f32>;
 @group(0) @binding(3) var nearest: sampler;
 // [DERIVATIVES = quads * hidden_layers, 32 * WIDTH4] texels of four rows, of the hidden layers' activations
@@ -49,8 +49,10 @@ fn four_derivatives(texel: vec2u) -> vec4f {
   return textureSampleLevel(derivatives, nearest, at, 0.0);
 }
 
-/// Keeps the gradient of output i of a hidden layer.
-fn keep_gradient(layer: u32, i: u32, sums: Sums) {
+/// The gradient of output i of a hidden layer, kept: that of the layer above it times its weights, and the derivative.
+fn pass_back(layer: u32, i: u32, above_width4: u32) {
+  let outputs = args.hidden_layers * 4u * WIDTH4 + 4u * OUT_WIDTH4;
+  let sums = multiply(0.0, outputs + layer * 4u * WIDTH4 + i, above_width4);
   let texel = own_texel(args.hidden_layers, layer, i);
   let a = four_derivatives(texel);
   let b = four_derivatives(texel + vec2u(1u, 0u));
@@ -73,13 +75,12 @@ fn backward_private(
   pass_on(OUT_WIDTH4);
   let last = args.hidden_layers - 1u;
   for (var i = 0u; i < 4u * WIDTH4; i++) {
-    keep_gradient(last, i, multiply(0.0, last * 4u * WIDTH4 + i, OUT_WIDTH4));
+    pass_back(last, i, OUT_WIDTH4);
   }
   for (var above = last; above > 0u; above--) {
-    let layer = above - 1u;
     pass_on(WIDTH4);
     for (var i = 0u; i < 4u * WIDTH4; i++) {
-      keep_gradient(layer, i, multiply(0.0, layer * 4u * WIDTH4 + i, WIDTH4));
+      pass_back(above - 1u, i, WIDTH4);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { BufferSet } from '../gpu/buffers.ts';
 import type { FusedCut, FusedDenoiser } from './denoiser.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
 import type { Model } from './model.ts';
-import { addPackedWeights, mostPrivateWidth, packedTexels } from './packed_weights.ts';
+import { addPackedWeights, mostPrivateWidth, packedSize } from './packed_weights.ts';
 import type { SampleFamily } from './variant.ts';
 
 // A network and the sampler's updates in one dispatch for several rows of the table.
@@ -55,16 +55,13 @@ function privateNetwork(
   { config, layout }: Pick<Model, 'config' | 'layout'>,
   { weights, foldedBias }: NetworkBuffers,
 ): FusedDenoiser {
-  // Rows of packed weights are numbered as the outputs of all layers are.
-  const { layers, length: outputs } = placeLayers(layout, ({ outWidth }) => outWidth);
-  const texels = packedTexels(Math.max(layout.xWidth, hiddenWidth(layout)));
-  const packed = set.texture('packed weights', texels, outputs);
-  const biases = set.storage('packed biases', outputs);
+  const parts = { inWidth: layout.xWidth, transposed: false };
+  const { rows, texels } = packedSize(layout, parts);
+  const packed = set.texture('packed weights', texels, rows);
+  const biases = set.storage('packed biases', rows);
   return {
     addPreparation(builder) {
-      for (const { layer, inWidth, at } of layers) {
-        addPackedWeights(builder, layer, { weights, packed, biases }, { inWidth, at });
-      }
+      addPackedWeights(builder, layout, { weights, packed, biases }, parts);
     },
     addRows(builder, buffers, cut) {
       builder.add('sample_private', {
@@ -74,7 +71,7 @@ function privateNetwork(
           X_WIDTH4: layout.xWidth / 4,
           WIDTH4: hiddenWidth(layout) / 4,
           PACKED_TEXELS: texels,
-          PACKED_ROWS: outputs,
+          PACKED_ROWS: rows,
           ACTIVATION: activationCodes[config.activation],
         },
         threads: 4 * Math.ceil(cut.rows / samplesPerQuad),

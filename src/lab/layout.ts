@@ -130,6 +130,15 @@ export function inputColumn(layout: ModelLayout, layerIndex: number, feature: nu
     : feature;
 }
 
+/** Where the weights of the second layer and those after it are, in vec4: the kernels need no table. */
+export function laterWeights({ layers }: { readonly layers: readonly Pick<LayerLayout, 'weight'>[] }): {
+  readonly second_weight: number;
+  readonly next_weight: number;
+} {
+  const [second, third] = layers.slice(1).map(({ weight }) => weight / 4) as [number, number?];
+  return { second_weight: second, next_weight: third === undefined ? 0 : third - second };
+}
+
 export function padded(width: number): number {
   return 4 * Math.ceil(width / 4);
 }

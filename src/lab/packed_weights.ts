@@ -1,67 +1,65 @@
 import type { PlanBuilder } from '../gpu/plan.ts';
-import type { LayerLayout } from './layout.ts';
+import { type LayerLayout, laterWeights } from './layout.ts';
 
-// Weights in the order in which the private kernels' quads read them.
+// A network's weights in the order in which the private kernels' quads read them.
 
 /** Widths that an invocation of a private kernel can keep. */
 export const mostPrivateWidth = 128;
 
-/** Texels of an output's packed weights: blocks of 16 inputs. */
-export function packedTexels(inWidth: number): number {
-  return 4 * Math.ceil(inWidth / 16);
+/** What is packed. */
+export interface PackedParts {
+  /** Features of the network's input: all, or only those of x. */
+  readonly inWidth: number;
+  /** Whether the transposed weights of all layers but the first follow, for the way back. */
+  readonly transposed: boolean;
 }
 
-type PackedLayer = Pick<LayerLayout, 'weight' | 'bias' | 'inWidth' | 'outWidth'>;
+type PackedLayer = Pick<LayerLayout, 'inWidth' | 'outWidth' | 'weight'>;
 
-interface PackedBuffers {
-  /** The flat parameters. */
-  readonly weights: GPUBuffer;
-  readonly packed: GPUTexture;
-  /** [outputs of all layers] */
-  readonly biases: GPUBuffer;
+/** What of a model's layout matters here. */
+interface PackedLayout {
+  readonly layers: readonly PackedLayer[];
+  readonly outWidth: number;
 }
 
-/** Packs the weights of a layer, of the first `inWidth` inputs, so that its outputs start at row `at`. */
+/** Rows of the packed weights, those of them that are outputs of layers, and a row's texels: blocks of 16 numbers. */
+export function packedSize({ layers, outWidth }: PackedLayout, { inWidth, transposed }: PackedParts) {
+  const width = (layers[0] as PackedLayer).outWidth;
+  const hidden = (layers.length - 1) * width;
+  const outputs = hidden + outWidth;
+  const longest = Math.max(inWidth, width, transposed ? outWidth : 0);
+  return { rows: outputs + (transposed ? hidden : 0), outputs, texels: 4 * Math.ceil(longest / 16) };
+}
+
+/** Adds the dispatch that packs a network's weights and biases. */
 export function addPackedWeights(
   builder: PlanBuilder,
-  { weight, bias, inWidth: stride, outWidth }: PackedLayer,
-  buffers: PackedBuffers,
-  { inWidth, at }: { readonly inWidth: number; readonly at: number },
-): void {
-  const place = { weight, bias, has_bias: 1, outputs_at: at };
-  addPack(builder, { ...place, out_stride: stride, in_stride: 1 }, buffers, { inWidth, outWidth });
-}
-
-/** Packs a layer's transposed weights, for the way back. */
-export function addTransposedWeights(
-  builder: PlanBuilder,
-  { weight, inWidth, outWidth }: PackedLayer,
-  buffers: PackedBuffers,
-  at: number,
-): void {
-  const place = { weight, bias: 0, has_bias: 0, outputs_at: at };
-  const widths = { inWidth: outWidth, outWidth: inWidth };
-  addPack(builder, { ...place, out_stride: 1, in_stride: inWidth }, buffers, widths);
-}
-
-function addPack(
-  builder: PlanBuilder,
-  place: {
-    readonly weight: number;
-    readonly bias: number;
-    readonly has_bias: number;
-    readonly outputs_at: number;
-    readonly out_stride: number;
-    readonly in_stride: number;
+  layout: PackedLayout,
+  buffers: {
+    /** The flat parameters. */
+    readonly weights: GPUBuffer;
+    /** Of the size that `packedSize` says. */
+    readonly packed: GPUTexture;
+    /** [outputs of all layers] */
+    readonly biases: GPUBuffer;
   },
-  buffers: PackedBuffers,
-  { inWidth, outWidth }: { readonly inWidth: number; readonly outWidth: number },
+  parts: PackedParts,
 ): void {
-  const threads = outWidth * packedTexels(inWidth);
+  const { rows, texels } = packedSize(layout, parts);
+  const first = layout.layers[0] as PackedLayer;
   builder.add('pack_weights', {
-    args: { ...place, in_width4: inWidth / 4, out_width4: outWidth / 4 },
-    buffers: { weights: buffers.weights, packed: buffers.packed, biases: buffers.biases },
-    threads,
-    flops: 100 * threads,
+    args: {
+      in_width4: parts.inWidth / 4,
+      weight_stride4: first.inWidth / 4,
+      width4: first.outWidth / 4,
+      out_width4: layout.outWidth / 4,
+      hidden_layers: layout.layers.length - 1,
+      ...laterWeights(layout),
+      rows,
+      texels,
+    },
+    buffers,
+    threads: rows * texels,
+    flops: 100 * rows * texels,
   });
 }

@@ -2,7 +2,7 @@ import type { BufferSet } from '../gpu/buffers.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { addDrawnRows, type DrawnBuffers, makeDrawnBuffers } from './drawn_rows.ts';
 import { activationCodes, type LayerLayout, type ModelLayout } from './layout.ts';
-import { addPackedWeights, addTransposedWeights, mostPrivateWidth, packedTexels } from './packed_weights.ts';
+import { addPackedWeights, mostPrivateWidth, packedSize } from './packed_weights.ts';
 import type { TrainerOptions } from './trainer.ts';
 import { addAdam, type TrainBuffers } from './training_buffers.ts';
 import { addLoss, addLossSum, partialLossCount } from './training_loss.ts';
@@ -30,9 +30,6 @@ interface PrivateBuffers extends TrainBuffers, DrawnBuffers {
   readonly weights: GPUBuffer;
   readonly packed: GPUTexture;
   readonly biases: GPUBuffer;
-  /** The transposed weights of all layers but the first. */
-  readonly transposed: GPUTexture;
-  readonly noBiases: GPUBuffer;
   /** Each layer's inputs and the loss's gradients with respect to its pre-activations: a row for each slab and layer. */
   readonly activations: GPUTexture;
   readonly gradients: GPUTexture;
@@ -58,12 +55,13 @@ export function privateTraining(
   const { microBatchRows: room } = variant;
   const buffers = makeBuffers(set, options, room, shared);
   return (builder) => {
-    addPacking(builder, options.model.layout, buffers);
+    const { layout } = options.model;
+    addPackedWeights(builder, layout, buffers, partsOf(layout));
     for (let begin = 0; begin < batchSize; begin += room) {
       const cut = { begin, rows: Math.min(room, batchSize - begin) };
       addDrawnRows(builder, options, buffers, cut);
       addNetwork(builder, options, buffers, cut);
-      addWeightGradients(builder, options.model.layout, buffers, cut);
+      addWeightGradients(builder, layout, buffers, cut);
     }
     // These two come last, as `runSteps` wants it.
     addLossSum(builder, batchSize, buffers);
@@ -78,7 +76,7 @@ function makeBuffers(
   shared: TrainBuffers,
 ): PrivateBuffers {
   const { layout } = model;
-  const { outputs, hidden } = sizesOf(layout);
+  const { rows, outputs, texels } = packedSize(layout, partsOf(layout));
   const slabs = slabsFor(room);
   const layers = layout.layers.length;
   const quads = (slabs * slabRows) / rowsPerQuad;
@@ -88,10 +86,8 @@ function makeBuffers(
     ...shared,
     ...makeDrawnBuffers(set, model, room),
     weights: model.buffers.raw,
-    packed: set.texture('packed weights', packedTexels(layout.widest), outputs),
+    packed: set.texture('packed weights', texels, rows),
     biases: set.storage('packed biases', outputs),
-    transposed: set.texture('transposed weights', packedTexels(layout.widest), hidden),
-    noBiases: set.storage('no biases', hidden),
     activations: set.texture('activations', ...perSlab),
     gradients: set.texture('gradients', ...perSlab),
     derivatives: set.texture('derivatives', quadRowTexels * width, quads * (layers - 1)),
@@ -102,10 +98,9 @@ function makeBuffers(
   };
 }
 
-/** Outputs of all layers, and of the hidden ones. */
-function sizesOf({ layers, outWidth }: ModelLayout) {
-  const outputs = layers.reduce((sum, layer) => sum + layer.outWidth, 0);
-  return { outputs, hidden: outputs - outWidth };
+/** Weights for both ways through the network. */
+function partsOf({ layers }: ModelLayout) {
+  return { inWidth: (layers[0] as LayerLayout).inWidth, transposed: true };
 }
 
 /** Slabs that some rows take; what is left of the last one is filled with zeros. */
@@ -116,18 +111,6 @@ function slabsFor(rows: number): number {
 /** Rows of texels that a slab's gradient takes. */
 function slabTexels({ length }: ModelLayout): number {
   return Math.ceil(length / 4 / gradientTexels);
-}
-
-function addPacking(builder: PlanBuilder, { layers }: ModelLayout, buffers: PrivateBuffers): void {
-  let [at, transposedAt] = [0, 0];
-  for (const [index, layer] of layers.entries()) {
-    addPackedWeights(builder, layer, buffers, { inWidth: layer.inWidth, at });
-    at += layer.outWidth;
-    if (index === 0) continue;
-    const { weights, transposed: packed, noBiases: biases } = buffers;
-    addTransposedWeights(builder, layer, { weights, packed, biases }, transposedAt);
-    transposedAt += layer.inWidth;
-  }
 }
 
 interface Cut {
@@ -145,7 +128,12 @@ function addNetwork(
   const { config, layout } = options.model;
   const first = layout.layers[0] as LayerLayout;
   const args = { rows, hidden_layers: config.hiddenLayers };
-  const widths = { WIDTH4: first.outWidth / 4, OUT_WIDTH4: layout.outWidth / 4 };
+  const constants = {
+    WIDTH4: first.outWidth / 4,
+    OUT_WIDTH4: layout.outWidth / 4,
+    PACKED_TEXELS: buffers.packed.width,
+    PACKED_ROWS: buffers.packed.height,
+  };
   const threads = 4 * Math.ceil((slabsFor(rows) * slabRows) / rowsPerQuad);
   const flops = 2 * rows * layout.length;
   builder.add('forward_private', {
@@ -159,10 +147,8 @@ function addNetwork(
       model_output: buffers.modelOutput,
     },
     constants: {
-      ...widths,
+      ...constants,
       IN_WIDTH4: first.inWidth / 4,
-      PACKED_TEXELS: buffers.packed.width,
-      PACKED_ROWS: buffers.packed.height,
       ACTIVATION: activationCodes[config.activation],
     },
     threads,
@@ -173,16 +159,11 @@ function addNetwork(
     args,
     buffers: {
       d_output: buffers.dOutput,
-      packed: buffers.transposed,
+      packed: buffers.packed,
       derivatives: buffers.derivatives,
       gradients: buffers.gradients,
     },
-    constants: {
-      ...widths,
-      DERIVATIVES: buffers.derivatives.height,
-      PACKED_TEXELS: buffers.transposed.width,
-      PACKED_ROWS: buffers.transposed.height,
-    },
+    constants: { ...constants, DERIVATIVES: buffers.derivatives.height },
     threads,
     flops,
   });

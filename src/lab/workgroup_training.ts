@@ -1,7 +1,7 @@
 import type { BufferSet } from '../gpu/buffers.ts';
 import type { Constants } from '../gpu/kernel.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
-import { activationCodes, type LayerLayout, type ModelLayout, predictionCodes } from './layout.ts';
+import { activationCodes, type LayerLayout, laterWeights, predictionCodes } from './layout.ts';
 import type { TrainerOptions } from './trainer.ts';
 import { addAdam, type TrainBuffers } from './training_buffers.ts';
 import type { TrainVariant } from './variant.ts';
@@ -60,7 +60,7 @@ function addMicroBatch(
   const rowsEach = workgroupRows(layout) as number;
   const first = layout.layers[0] as LayerLayout;
   const workgroups = Math.ceil(rows / rowsEach);
-  const places = placesOf(layout);
+  const places = laterWeights(layout);
   const half = storage === 'half';
   const constants: Constants = half ? { GRADIENT_SCALE: gradientScale(batchSize * dataDim) } : {};
   builder.add(half ? 'train_workgroup_half' : 'train_workgroup', {
@@ -139,10 +139,4 @@ function addMicroBatch(
  */
 export function gradientScale(count: number): number {
   return 2 ** (3 + Math.floor(Math.log2(count)));
-}
-
-/** Where the weights of the second layer and those after it are, in vec4. */
-function placesOf({ layers }: ModelLayout): { readonly second_weight: number; readonly next_weight: number } {
-  const [second, third] = layers.slice(1).map(({ weight }) => weight / 4) as [number, number?];
-  return { second_weight: second, next_weight: third === undefined ? 0 : third - second };
 }

@@ -10,7 +10,6 @@ for (const each of networkCases) {
   testWithDevice(`backward: ${JSON.stringify(each)}`, async (device) => {
     const { rows, inWidth, width, outWidth, hiddenLayers } = each;
     const network = makeNetwork(each);
-    const hidden = hiddenLayers * width;
     const dOutput = uniformValues(rows * outWidth, 1);
     const slopes = Array.from({ length: hiddenLayers }, (_, i) => uniformValues(rows * width, 50 + i));
     const expected = backwardPrivate({
@@ -19,7 +18,7 @@ for (const each of networkCases) {
       derivatives: slopes.map((values) => Float64Array.from(values)),
     });
     const quads = Math.ceil(rows / 32);
-    const packed = makePacked(device, network, hidden);
+    const { packed, outputs } = makePacked(device, network);
     const own = { together: 32, layers: hiddenLayers, features: width };
     const [across, down] = layersSize(own, rows);
     // What is past the last row may be anything but NaN, as zero times that is none.
@@ -32,9 +31,9 @@ for (const each of networkCases) {
     await runDispatch(device, {
       stepName: 'Step',
       step: { index: 0 },
-      buffers: { weights: network.flat, biases: poison(hidden), d_output: dOutput },
+      buffers: { weights: network.flat, biases: poison(outputs), d_output: dOutput },
       add(builder, { weights, biases, d_output }) {
-        addPacking(builder, network, { weights, packed, biases }, { transposed: true });
+        addPacking(builder, network, { weights, packed, biases });
         builder.add('backward_private', {
           args: { rows, hidden_layers: hiddenLayers },
           buffers: { d_output, packed, derivatives, gradients },

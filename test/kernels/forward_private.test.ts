@@ -11,7 +11,6 @@ for (const each of networkCases) {
   testWithDevice(`forward: ${JSON.stringify(each)}`, async (device) => {
     const { rows, inWidth, width, outWidth, hiddenLayers, activation } = each;
     const network = makeNetwork(each);
-    const outputs = hiddenLayers * width + outWidth;
     const input = uniformValues(rows * inWidth, 1);
     const expected = forwardPrivate({
       input: Float64Array.from(input),
@@ -19,7 +18,7 @@ for (const each of networkCases) {
       activation,
     });
     const quads = Math.ceil(rows / 32);
-    const packed = makePacked(device, network, outputs);
+    const { packed, outputs } = makePacked(device, network);
     const slabs = { together: 128, layers: hiddenLayers + 1, features: Math.max(inWidth, width, outWidth) };
     const own = { together: 32, layers: hiddenLayers, features: width };
     const [activations, derivatives] = [slabs, own].map((form) => {
@@ -36,7 +35,7 @@ for (const each of networkCases) {
         model_output: poison(rows * outWidth),
       },
       add(builder, { weights, ...buffers }) {
-        addPacking(builder, network, { weights, packed, biases: buffers.biases }, { transposed: false });
+        addPacking(builder, network, { weights, packed, biases: buffers.biases });
         builder.add('forward_private', {
           args: { rows, hidden_layers: hiddenLayers },
           buffers: { ...buffers, packed, activations, derivatives },

@@ -1,5 +1,5 @@
 import type { PlanBuilder } from '../../src/gpu/plan.ts';
-import { addPackedWeights, addTransposedWeights, packedTexels } from '../../src/lab/packed_weights.ts';
+import { addPackedWeights, type PackedParts, packedSize } from '../../src/lab/packed_weights.ts';
 import type { ActivationName } from '../references/linear_forward.ts';
 import { poison } from './run_kernel.ts';
 import { makeTexture } from './texture.ts';
@@ -23,9 +23,9 @@ export const networkCases: readonly NetworkCase[] = [
   { rows: 100, inWidth: 128, width: 8, outWidth: 64, hiddenLayers: 8, activation: 'relu' },
 ];
 
-/** A network of such a shape, its weights in the middle of flat parameters. */
+/** A network of such a shape, other numbers between the layers of its flat parameters. */
 export function makeNetwork({ inWidth, width, outWidth, hiddenLayers }: NetworkCase) {
-  let at = 12;
+  let at = 0;
   const layers = Array.from({ length: hiddenLayers + 1 }, (_, i) => {
     const inputs = i === 0 ? inWidth : width;
     const outputs = i === hiddenLayers ? outWidth : width;
@@ -50,28 +50,27 @@ export function makeNetwork({ inWidth, width, outWidth, hiddenLayers }: NetworkC
     weight: weightValues,
     bias: biasValues,
   }));
-  return { layers, flat, reference };
+  return { layers, outWidth, flat, reference };
 }
 
 type Network = ReturnType<typeof makeNetwork>;
 
-/** A texture for packed weights of `rows` outputs of the network. */
-export function makePacked(device: GPUDevice, { layers }: Network, rows: number): GPUTexture {
-  const texels = packedTexels(Math.max(...layers.flatMap(({ inWidth, outWidth }) => [inWidth, outWidth])));
-  return makeTexture(device, texels, rows, poison(4 * texels * rows));
+/** Weights for both ways. */
+export function partsOf({ layers }: Network): PackedParts {
+  return { inWidth: layers[0]?.inWidth ?? 0, transposed: true };
 }
 
-/** Adds the dispatches that pack a network's weights, or those of all layers but the first transposed. */
+/** A texture for the network's packed weights, and the number of biases. */
+export function makePacked(device: GPUDevice, network: Network) {
+  const { rows, outputs, texels } = packedSize(network, partsOf(network));
+  return { packed: makeTexture(device, texels, rows, poison(4 * texels * rows)), outputs };
+}
+
+/** Adds the dispatch that packs a network's weights. */
 export function addPacking(
   builder: PlanBuilder,
-  { layers }: Network,
+  network: Network,
   buffers: { readonly weights: GPUBuffer; readonly packed: GPUTexture; readonly biases: GPUBuffer },
-  { transposed }: { readonly transposed: boolean },
 ): void {
-  let at = 0;
-  for (const layer of transposed ? layers.slice(1) : layers) {
-    if (transposed) addTransposedWeights(builder, layer, buffers, at);
-    else addPackedWeights(builder, layer, buffers, { inWidth: layer.inWidth, at });
-    at += transposed ? layer.inWidth : layer.outWidth;
-  }
+  addPackedWeights(builder, network, buffers, partsOf(network));
 }
