@@ -2,7 +2,7 @@ import { variantWords } from '../../index.ts';
 import type { Fault } from '../field_values.ts';
 import { formatNumber } from '../format.ts';
 import { language, languageOf, languages, preferredLanguage, strings } from '../i18n/index.ts';
-import { takePins, writePins } from '../kernel_pins.ts';
+import { automatic, takePins, writePins } from '../kernel_pins.ts';
 import { chosenMistake } from '../questions/mistakes.ts';
 import { chain, position, positions } from '../questions/posterior_picture.ts';
 import { comparedChains } from '../questions/reverse_step.ts';
@@ -89,6 +89,7 @@ const moment: PageSetting = {
 };
 
 function takeKernels(text: string): Fault | undefined {
+  if (text.trim() === '') return { kind: 'empty', text };
   return takePins(text) ? undefined : { kind: 'notAmong', text };
 }
 
@@ -97,7 +98,7 @@ const among = (choices: readonly string[]) => strings().problems.among(choices.j
 const kernels: PageSetting = {
   key: 'kernels',
   take: takeKernels,
-  range: () => among(variantWords),
+  range: () => strings().link.kernels(variantWords.join(', '), automatic),
   value: () => writePins() ?? strings().link.fastestKernels,
   write: writePins,
 };
