@@ -74,6 +74,7 @@ export function trialPanel(
       'data-nfe': () => result()?.nfe,
       'data-samples': () => result()?.numSamples,
       'data-denoiser': () => result()?.denoiser,
+      'data-kernels': () => result()?.kernels,
       'data-chosen': () => String(isChosen()),
     },
     element('figcaption', {}, name),

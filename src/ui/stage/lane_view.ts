@@ -121,6 +121,7 @@ export function laneView(name: LaneName): HTMLElement {
       'data-picture': name,
       'data-paths': () => pathsOf(name),
       'data-denoiser': () => run()?.denoiser,
+      'data-kernels': () => run()?.kernels,
       'data-starts': () => (name === 'forward' ? undefined : tracerStarts(name)),
       'data-peaks': () => (name === 'forward' ? undefined : peakShares(name)),
     },
