@@ -151,6 +151,43 @@ test('is worked from the keyboard alone', async ({ page }) => {
   await expect(page.locator('.chip')).toBeFocused();
 });
 
+test('the keyboard stays where it is when measuring begins and ends', async ({ page }) => {
+  await openKernels(page);
+  await action(page, 'measure-kernels').focus();
+  await page.keyboard.press('Enter');
+  await expect(action(page, 'cancel-measuring')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(action(page, 'measure-kernels')).toBeEnabled({ timeout: 60_000 });
+  await expect(action(page, 'measure-kernels')).toBeFocused();
+});
+
+test('says what the words mean, and why kernels do not run here', async ({ page }) => {
+  // What a visit remembers of kernels that failed is what the page would have found out.
+  await openKernels(page);
+  await measure(page);
+  await page.evaluate(() => {
+    const key = Object.keys(localStorage).find((each) => /tuning\.training/.test(each)) ?? '';
+    const found = JSON.parse(localStorage.getItem(key) ?? '');
+    found.at(-1).rate = undefined;
+    found.at(-1).failure = 'The adapter refused it.';
+    localStorage.setItem(key, JSON.stringify(found));
+  });
+  await page.reload();
+  await page.locator('.chip').click();
+  const failed = choiceOf(page, 'training').locator('.kernel').last();
+  await expect(failed).toContainText('does not run here');
+  await expect(failed).toContainText('The adapter refused it.');
+  await expect(failed.getByRole('radio')).toHaveAccessibleName(/The adapter refused it\.$/);
+  await page.getByText('What the names mean').focus();
+  await page.keyboard.press('Enter');
+  const words = panel(page).locator('dt');
+  const names = await panel(page)
+    .locator('input:not([value="auto"])')
+    .evaluateAll((inputs) => inputs.flatMap((input) => (input as HTMLInputElement).value.split(' ')));
+  expect((await words.allInnerTexts()).toSorted()).toEqual([...new Set(names)].toSorted());
+  await expect(words.first()).toBeVisible();
+});
+
 test('measuring takes the GPU’s turn, and a cancelled one is forgotten', async ({ page }) => {
   await openKernels(page);
   await action(page, 'measure-kernels').click();
@@ -203,6 +240,24 @@ test('a GPU is measured as soon as the pictures are there, and again for another
   await expect(choiceOf(page, 'training')).toContainText('Measured in this visit', { timeout: 120_000 });
   await page.keyboard.press('Escape');
   await trainToTheEnd(page);
+});
+
+test('leaving kernels with halves by keyboard keeps the focus, though they are no longer offered', async ({
+  page,
+}) => {
+  await pretend(page, { description: 'Test GPU', isFallbackAdapter: false });
+  await openKernels(page, `${small}&kernels=half`);
+  await expect(page.locator('#link-notice')).toBeHidden();
+  await expect(automatic(choiceOf(page, 'sampling'))).toBeChecked();
+  const rows = pinsOf(choiceOf(page, 'training'));
+  const half = choiceOf(page, 'training').getByRole('radio', { checked: true });
+  await expect(half).toHaveValue(/ half /);
+  const before = await rows.count();
+  await half.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(rows).not.toHaveCount(before);
+  await expect(rows.last()).toBeFocused();
+  await expect(rows.last()).toBeChecked();
 });
 
 test('whoever needs the GPU has it at once: what is measured unasked begins anew afterwards', async ({

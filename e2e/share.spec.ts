@@ -204,6 +204,6 @@ test('a link pins the kernels, every result says which made it, and a word for n
 
   await openLink(page, '?kernels=fastest');
   await expect(page.locator('#link-notice li')).toHaveText(
-    /^kernels=fastest: .*layered, private, workgroup, half.*comma; what is fastest here is used instead\.$/,
+    /^kernels=fastest: .*layered, private, workgroup, tiled.*comma; what is fastest here is used instead\.$/,
   );
 });

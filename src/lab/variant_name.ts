@@ -7,8 +7,8 @@ import {
 } from './variant.ts';
 
 /** The words that variants of either work are named and pinned by; what an adapter has not is not there to be pinned. */
-export const trainVariantWords: readonly string[] = [...everyProducts, ...trainFamilies, 'half'];
-export const sampleVariantWords: readonly string[] = [...everyProducts, ...sampleFamilies];
+export const trainVariantWords: readonly string[] = [...trainFamilies, ...everyProducts, 'half'];
+export const sampleVariantWords: readonly string[] = [...sampleFamilies, ...everyProducts];
 export const variantWords: readonly string[] = [...new Set([...trainVariantWords, ...sampleVariantWords])];
 
 /**
