@@ -45,6 +45,8 @@ export function someOf<T extends string>(choices: readonly T[]): PageValue<reado
   };
 }
 
+const shown = (value: number) => String(value).replace('-', '−');
+
 /** A number, ends included. */
 export function numberFrom(min: number, max: number): PageValue<number> {
   return {
@@ -56,6 +58,6 @@ export function numberFrom(min: number, max: number): PageValue<number> {
       return value < min || value > max ? { fault: { kind: 'outside', text } } : { value };
     },
     write: String,
-    range: ({ range }) => range(String(min), String(max)),
+    range: ({ range }) => range(shown(min), shown(max)),
   };
 }

@@ -222,7 +222,12 @@ export function timeView(): HTMLElement {
     name: 'tradeoff-time',
     title: () => texts().byTime,
     note: () => (hasNetwork() ? texts().byTimeNote : texts().byTimeNoteExact),
-    legend: curveLegend,
+    legend: [
+      ...curveLegend,
+      { style: lineStyles.network, text: () => texts().solid, shown: hasNetwork },
+      { style: lineStyles.exact, text: () => texts().dashed, shown: () => !hasNetwork() },
+      { style: floorStyle, text: () => texts().floor },
+    ],
     summary: timeSummary,
   });
 }
