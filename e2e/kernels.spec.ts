@@ -30,9 +30,9 @@ async function measure(page: Page): Promise<void> {
 test('measures every kernel on request, picks the fastest, and remembers it', async ({ page }) => {
   await openKernels(page);
   await expect(action(page, 'measure-kernels')).toHaveText('Measure now');
-  const shares = await page.locator('.kernel-busy progress').evaluateHandle((bar: HTMLProgressElement) => {
+  const shares = await page.locator('.kernel-measure progress').evaluateHandle((bar: HTMLProgressElement) => {
     const seen: number[] = [];
-    new MutationObserver(() => seen.push(bar.value)).observe(bar, { attributes: true });
+    new MutationObserver(() => seen.push(bar.value)).observe(bar, { attributeFilter: ['value'] });
     return seen;
   });
   await measure(page);
