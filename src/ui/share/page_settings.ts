@@ -15,7 +15,7 @@ import { preferredTheme, theme, themes } from '../theme.ts';
 import { curves } from '../tradeoff/curves.ts';
 import { chosenCurves } from '../tradeoff/tradeoff_session.ts';
 import { pace, paces } from '../training/pace.ts';
-import { numberFrom, oneOf, type PageValue, someOf } from './page_values.ts';
+import { numberFrom, oneOf, type PageValue, realMinus, someOf } from './page_values.ts';
 
 /**
  * What an address says of the page beside the recipe: all that a visitor can set and that needs nothing but the page to
@@ -51,7 +51,7 @@ function setting<T>(key: string, kind: PageValue<T>, state: State<T>): PageSetti
       return undefined;
     },
     range: () => kind.range(strings().problems),
-    value: () => kind.write(state()),
+    value: () => realMinus(kind.write(state())),
     write: () => (kind.write(state()) === usual ? undefined : kind.write(state())),
   };
 }
