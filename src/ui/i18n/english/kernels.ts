@@ -34,7 +34,7 @@ export const kernels: KernelsStrings = {
     measure: 'Measure now',
     measureAgain: 'Measure again',
     measuring: (work, count, total) => `${work}: measurement ${count} of ${total} …`,
-    stopping: 'stopping after this one …',
+    stopping: 'stopping …',
     noDevice: 'There is no GPU to choose kernels for.',
     impossible: 'The settings do not go together yet.',
   },

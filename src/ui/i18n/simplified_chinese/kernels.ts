@@ -33,7 +33,7 @@ export const kernels: KernelsStrings = {
     measure: '立即实测',
     measureAgain: '重新实测',
     measuring: (work, count, total) => `${work}：第 ${count} 次实测，共 ${total} 次……`,
-    stopping: '测完这一次就停……',
+    stopping: '正在停止……',
     noDevice: '没有 GPU，无需选择内核。',
     impossible: '当前设置尚不能搭配使用。',
   },
