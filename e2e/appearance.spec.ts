@@ -43,7 +43,7 @@ test.describe('language', () => {
     expect(texts.length).toBeGreaterThan(300);
     // Names that are the same in both languages.
     const known =
-      /scheduler_config\.json|ddpm-lab|DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|Gamma|Eta|eta|log|EMA|leading|trailing|linspace|Adam[W]?|DPM-Solver|SDE|Heun|UniPC|SNR|min-SNR|PNG|CSV|Hugging Face diffusers|Wasserstein|Hang|Lin|x_T|WebGPU|Chrome|layered|workgroup|private|tiled|stationary|quad|uniform/g;
+      /scheduler_config\.json|ddpm-lab|DDPM|DDIM|SiLU|ReLU|GELU|GPU|W1|NFE|Beta|beta|Gamma|Eta|eta|log|EMA|leading|trailing|linspace|Adam[W]?|DPM-Solver|SDE|Heun|UniPC|SNR|min-SNR|PNG|CSV|Hugging Face diffusers|Wasserstein|Hang|Lin|x_T|WebGPU|Chrome|layered|workgroup|private|tiled|stationary|quad|uniform|half|float32/g;
     const left = texts.filter((text) => /[A-Za-z]{3,}/.test(text.replace(known, '')));
     expect([...new Set(left)]).toEqual([]);
   });

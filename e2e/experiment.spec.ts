@@ -79,8 +79,10 @@ test.describe('the experiment', () => {
     await expect(resultOf(page, 'chosen')).toHaveAttribute('data-w1', /\d/, { timeout: 60_000 });
     const csv = await saved(page, page.locator('.results [data-action="save-csv"]'));
     const [head, ...rows] = csv.content.toString().trim().split('\r\n');
-    expect(head).toBe('from,to,data_density,ddpm_ddpm_density,ddim_ddim_density,chosen_dpmpp_2m_density');
+    const densities = 'from,to,data_density,ddpm_ddpm_density,ddim_ddim_density,chosen_dpmpp_2m_density';
+    expect(head).toBe(`${densities},ddpm_kernels,ddim_kernels,chosen_kernels`);
     expect(rows).toHaveLength(100);
+    expect(rows[0]).toMatch(/(,\w+ \w+){3}$/);
     const png = await saved(page, page.locator('.results [data-action="save-png"]'));
     expect(png.name).toBe('ddpm-lab-samples.png');
     expect(png.content.length).toBeGreaterThan(5000);

@@ -132,7 +132,7 @@ test('bad values of the page’s own settings fall back one by one', async ({ pa
     'speed=3：没有“3”这个选项。应为以下之一：0.1, 0.25, 0.5, 1, 2, 4；现改用：1。',
     'pace=：没有填写。应为以下之一：fast, by_hand, by_clock；现改用：fast。',
     /^curves=ddim,euler：没有“euler”这个选项。应为以下若干项（用逗号分隔）或 none：ddpm, .*；现改用：ddpm,ddim,dpmpp_2m。$/,
-    'chain_x=5：5 超出范围。应为 -2 到 2 之间的数；现改用：0.57。',
+    'chain_x=5：5 超出范围。应为 −2 到 2 之间的数；现改用：0.57。',
   ]);
   await expect(page.locator('#mistake-coefficient')).toBeChecked();
   await expect(page.locator('#mistake-neighbour')).toBeChecked();
@@ -204,6 +204,6 @@ test('a link pins the kernels, every result says which made it, and a word for n
 
   await openLink(page, '?kernels=fastest');
   await expect(page.locator('#link-notice li')).toHaveText(
-    /^kernels=fastest: .*private, workgroup, layered.*; what is fastest here is used instead\.$/,
+    /^kernels=fastest: .*layered, private, workgroup, tiled.*comma; what is fastest here is used instead\.$/,
   );
 });

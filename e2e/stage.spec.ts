@@ -249,6 +249,10 @@ test.describe('on a projector', () => {
   test('all three processes stand side by side', async ({ page }) => {
     await openLab(page);
     await pictureIsDrawn(page, ['forward', 'ddpm', 'ddim']);
+    await expect(page.locator('.lane-caption').first()).toContainText('right to left');
+    await expect(laneOf(page, 'forward')).toHaveAccessibleName(/On the right, the histogram of the data/);
+    await expect(laneOf(page, 'ddpm')).toHaveAccessibleName(/from noise on the right to .* on the left\.$/);
+    await expect(laneOf(page, 'ddim')).toHaveAccessibleName(/from noise on the left to .* on the right\.$/);
     await page.locator('#time').fill('500');
     await page.waitForTimeout(1000);
     for (const lane of ['ddpm', 'ddim'] as const) {

@@ -83,6 +83,9 @@ test.describe('quality against effort', () => {
       /W1 with 20 evaluations: 0\.\d+ by DDPM \(exact denoiser\); 0\.\d+ by DDIM/,
     );
 
+    const timeLegend = page.locator('[data-chart="tradeoff-time"] .legend');
+    await expect(timeLegend).toContainText('exact denoiser');
+
     // A network that has hardly learnt: its curves end above the exact denoiser's, however many evaluations.
     await setFields(page, { numSteps: '60' });
     await trainToTheEnd(page);
@@ -95,6 +98,9 @@ test.describe('quality against effort', () => {
       expect(at(both, curve, 100, 'network')).toBeGreaterThan(at(both, curve, 100) + 0.002);
     }
     await expect(compute(page)).toHaveText('Compute again');
+    await expect(timeLegend.getByText('network', { exact: true })).toBeVisible();
+    await expect(timeLegend.getByText('exact denoiser')).toBeHidden();
+    await expect(timeLegend.getByText('as many perfect random draws')).toBeVisible();
 
     // Another schedule: pale curves, and the network left out.
     await choose(page, { betaSchedule: 'sigmoid' });

@@ -114,6 +114,8 @@ test.describe('training, live', () => {
     });
     const losses = await saved(page, chart(page, 'training-loss').locator('[data-action="save-csv"]'));
     expect(losses.content.toString().trim().split('\r\n')).toHaveLength(13);
+    const maps = chart(page, 'noise-maps').locator('canvas');
+    await expect(maps).toHaveAttribute('aria-label', /^The noise that is seen in xₜ\. /);
     const png = await saved(page, chart(page, 'noise-maps').locator('[data-action="save-png"]'));
     expect(png.name).toBe('ddpm-lab-noise-maps.png');
     expect(png.content.subarray(1, 4).toString()).toBe('PNG');

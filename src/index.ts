@@ -125,4 +125,10 @@ export {
   type TrainVariant,
   trainVariants,
 } from './lab/variant.ts';
-export { isNamed, variantName, variantWords } from './lab/variant_name.ts';
+export {
+  isNamed,
+  sampleVariantWords,
+  trainVariantWords,
+  variantName,
+  variantWords,
+} from './lab/variant_name.ts';

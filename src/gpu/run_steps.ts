@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly history?: GPUBuffer;
   /** Told after each submit how many steps, from step 0 on, are submitted whole. */
   readonly onSubmitted?: (endStep: number) => void;
+  /** Told what the submit did that was still under way when the loop was left; then leaving it waits for that. */
+  readonly onLeft?: (rest: Pick<Submitted, 'done' | 'history'>) => void;
   /** How long a submit should take. A single dispatch is never cut. */
   readonly targetMs?: number;
 }
@@ -51,6 +53,8 @@ export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions)
     finished.catch(() => undefined);
     return finished;
   };
+  let underWay: Promise<Finished> | undefined;
+  const report = ({ endStep, history }: Finished) => ({ done: endStep - options.begin, history });
   let idleSince = 0;
   try {
     let pending = next();
@@ -61,10 +65,14 @@ export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions)
       const milliseconds = finished.doneAt - Math.max(finished.submittedAt, idleSince);
       idleSince = finished.doneAt;
       pace.learn(finished.cost, milliseconds, targetMs);
-      yield { done: finished.endStep - options.begin, history: finished.history, milliseconds };
+      underWay = following;
+      yield { ...report(finished), milliseconds };
+      underWay = undefined;
       pending = following ?? next();
     }
   } finally {
+    const rest = options.onLeft && (await underWay?.catch(() => undefined));
+    if (rest) options.onLeft?.(report(rest));
     buffers.destroy();
   }
 }

@@ -5,6 +5,9 @@ import {
   type TimestepSampling,
   timestepSamplings,
 } from '../diffusion/loss_weighting.ts';
+import type { PredictionType } from '../diffusion/prediction.ts';
+import { refuse } from '../diffusion/refusal.ts';
+import type { Schedule } from '../diffusion/schedule.ts';
 
 /** How a model is trained. */
 export interface TrainConfig {
@@ -47,6 +50,11 @@ const ranges = {
   emaDecay: [0, 0.999999],
   snrGamma: [1e-3, 1e6],
 } as const;
+
+/** @throws RefusalError where the noise that is to be predicted is the input itself at the last step. */
+export function checkTrainable(schedule: Schedule, predictionType: PredictionType): void {
+  if (predictionType === 'epsilon' && schedule.sqrtAlphasCumprod.at(-1) === 0) refuse('epsilonTraining');
+}
 
 /** @throws RangeError naming the field, its value and the allowed range. */
 export function checkTrainConfig(config: TrainConfig): void {

@@ -1,4 +1,3 @@
-import { refuse } from '../diffusion/refusal.ts';
 import { buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { Plan } from '../gpu/plan.ts';
@@ -7,7 +6,7 @@ import { runSteps } from '../gpu/run_steps.ts';
 import { layeredTraining } from './layered_training.ts';
 import { type Model, type NamedTensor, unpack } from './model.ts';
 import { privateTraining } from './private_training.ts';
-import { checkTrainConfig, type TrainConfig, trainStep } from './train_config.ts';
+import { checkTrainable, checkTrainConfig, type TrainConfig, trainStep } from './train_config.ts';
 import { makeTrainBuffers } from './training_buffers.ts';
 import { checkTrainVariant, chooseTrainVariant, type TrainVariant } from './variant.ts';
 import { workgroupTraining } from './workgroup_training.ts';
@@ -44,11 +43,14 @@ export interface Trainer {
   readonly bytes: number;
   /**
    * Trains up to step `until`, by default `config.numSteps`, on from where an earlier call stopped. Pull to go on, do
-   * not pull to pause, leave the loop to cancel. Steps submitted when the loop is left count as done.
+   * not pull to pause, leave the loop to cancel. Steps submitted when the loop is left count as done; their losses are
+   * in `lossesUnderWay`.
    *
    * @throws DeviceError when the device is lost.
    */
   train(until?: number): AsyncGenerator<TrainProgress>;
+  /** The mean losses of the last steps, if the loop of the last `train` was left before they were told. */
+  readonly lossesUnderWay: Float32Array<ArrayBuffer>;
   /** The gradient of the last step, summed over the batch, with the model's tensor names. */
   readGradients(): Promise<NamedTensor[]>;
   /** Times a step's dispatches one by one, each repeated; the weights are of no use afterwards. */
@@ -72,10 +74,7 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
   }
   const bad = data.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0) throw new RangeError(`The data must be finite numbers, got ${data[bad]} at place ${bad}.`);
-  const { schedule } = model;
-  if (model.config.predictionType === 'epsilon' && schedule.sqrtAlphasCumprod.at(-1) === 0) {
-    refuse('epsilonTraining');
-  }
+  checkTrainable(model.schedule, model.config.predictionType);
   const variant = options.variant ?? chooseTrainVariant(lab, model.layout, config.batchSize);
   checkTrainVariant(variant, model.layout);
   return buildWithBuffers(lab, 'Training', async (set) => {
@@ -86,17 +85,22 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
     });
     const plan = await Plan.build(lab, 'train', 'TrainStep', describe);
     let step = 0;
+    let lossesUnderWay = new Float32Array(0);
     return {
       config,
       variant,
       get step() {
         return step;
       },
+      get lossesUnderWay() {
+        return lossesUnderWay;
+      },
       get bytes() {
         return set.bytes + model.buffers.raw.size + model.buffers.ema.size;
       },
       async *train(until = config.numSteps) {
         set.assertUsable();
+        lossesUnderWay = new Float32Array(0);
         const begin = step;
         let elapsed = 0;
         const run = runSteps(lab, plan, {
@@ -106,6 +110,9 @@ export async function createTrainer(lab: LabDevice, options: TrainerOptions): Pr
           history: buffers.lossHistory,
           onSubmitted: (end) => {
             step = end;
+          },
+          onLeft: ({ history }) => {
+            lossesUnderWay = history;
           },
         });
         for await (const { done, history, milliseconds } of run) {

@@ -15,6 +15,7 @@ export interface Measurement<V> {
 
 /** What a tuner found. */
 export interface Tuning<V> {
+  /** The fastest; the likeliest where a cancelled tuning has measured none. */
   readonly best: V;
   /** In the order in which they were tried. */
   readonly measurements: readonly Measurement<V>[];
@@ -43,7 +44,7 @@ export interface TuneOptions {
   readonly again?: boolean;
   /** Told before each measurement how many have been made, of how many. */
   readonly onProgress?: (made: number, measurements: number) => void;
-  /** Asked before each measurement but the first. A tuning that was cancelled is not remembered. */
+  /** Asked before, during and after each measurement; once true, for good. A cancelled tuning is not remembered. */
   readonly isCancelled?: () => boolean;
   readonly now?: () => number;
 }
@@ -53,7 +54,8 @@ export interface TuneOptions {
  * only while less than half of the budget is spent: where compiling takes a second, the first one is all there is time for.
  *
  * @param key what the choice is good for: the adapter, the build and the configuration
- * @param measure runs a candidate for a moment and tells its rate; whatever it throws rules the candidate out
+ * @param measure runs a candidate for a moment and tells its rate; whatever it throws rules the candidate out. What it
+ *   tells once `isCancelled` says so does not count
  * @throws the first candidate's error where the settings are refused with every candidate, or too large for the adapter
  * @throws Error when no candidate could be run for other reasons, with these
  */
@@ -76,11 +78,12 @@ export async function tune<V>(
     const before = found.get(variant);
     if (before?.failure !== undefined) continue;
     const started = now();
-    if (ran() && (started - begin >= budgetMs / 2 || isCancelled())) break;
+    if (isCancelled() || (ran() && started - begin >= budgetMs / 2)) break;
     options.onProgress?.(made, planned.length);
     const spent = () => (before?.milliseconds ?? 0) + now() - started;
     try {
       const rate = Math.max(before?.rate ?? 0, await measure(variant));
+      if (isCancelled()) break;
       found.set(variant, { variant, rate, milliseconds: spent() });
     } catch (error) {
       // It says nothing of the kernels, and must not be remembered of them.
@@ -91,14 +94,16 @@ export async function tune<V>(
     }
   }
   const measurements = [...found.values()];
-  const tuning = conclude(candidates, measurements, false);
-  if (tuning === undefined) {
+  const wasCancelled = isCancelled();
+  const likeliest = wasCancelled ? candidates.find((variant) => !found.has(variant)) : undefined;
+  const best = fastestOf(measurements) ?? likeliest;
+  if (best === undefined) {
     if (errors.length > 0 && errors.every(isAboutSettings)) throw errors[0];
     const reasons = measurements.map(({ failure }) => failure).join(' ');
     throw new Error(`None of ${candidates.length} kernel variants could be run here. ${reasons}`);
   }
-  if (!isCancelled()) memory?.write(key, JSON.stringify(measurements));
-  return tuning;
+  if (!wasCancelled) memory?.write(key, JSON.stringify(measurements));
+  return conclude(best, candidates, measurements, false);
 }
 
 /**
@@ -111,27 +116,30 @@ export function recall<V>(
   memory: TuningMemory | undefined,
 ): Tuning<V> | undefined {
   const measurements = readMeasurements(memory?.read(key), candidates);
-  return measurements && conclude(candidates, measurements, true);
+  const best = measurements && fastestOf(measurements);
+  return best && conclude(best, candidates, measurements, true);
+}
+
+function fastestOf<V>(measurements: readonly Measurement<V>[]): V | undefined {
+  return measurements.reduce<Measurement<V> | undefined>(
+    (best, one) => ((one.rate ?? -1) > (best?.rate ?? -1) ? one : best),
+    undefined,
+  )?.variant;
 }
 
 function conclude<V>(
+  best: V,
   candidates: readonly V[],
   measurements: readonly Measurement<V>[],
   remembered: boolean,
-): Tuning<V> | undefined {
-  const fastest = measurements.reduce<Measurement<V> | undefined>(
-    (best, one) => ((one.rate ?? -1) > (best?.rate ?? -1) ? one : best),
-    undefined,
-  );
-  return (
-    fastest && {
-      best: fastest.variant,
-      measurements,
-      untried: candidates.length - measurements.length,
-      milliseconds: measurements.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
-      remembered,
-    }
-  );
+): Tuning<V> {
+  return {
+    best,
+    measurements,
+    untried: candidates.length - measurements.length,
+    milliseconds: measurements.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    remembered,
+  };
 }
 
 function readMeasurements<V>(

@@ -57,6 +57,7 @@ export async function tuneTraining(
       return await rateOf(
         () => trainer.train(),
         ({ step }) => step * batchSize,
+        options.isCancelled,
       );
     } finally {
       await finished(lab);
@@ -87,6 +88,7 @@ export async function tuneSampling(
       return await rateOf(
         () => sampler.run(),
         ({ step }) => step * numSamples,
+        options.isCancelled,
       );
     } finally {
       await finished(lab);
@@ -134,25 +136,31 @@ export function recallSampling(
 
 /**
  * Work done a millisecond, from the first progress on, which shows that everything is compiled and warm. Runs that are
- * over sooner than a measurement takes are run again.
+ * over sooner than a measurement takes are run again. Ends early when cancelled, with a rate of no meaning.
  */
-async function rateOf<P>(run: () => AsyncIterable<P>, workOf: (progress: P) => number): Promise<number> {
+async function rateOf<P>(
+  run: () => AsyncIterable<P>,
+  workOf: (progress: P) => number,
+  isCancelled: () => boolean = () => false,
+): Promise<number> {
   let time = 0;
   let work = 0;
   let since: number | undefined;
-  while (time < measuredMs) {
+  const isOver = () => time >= measuredMs || isCancelled();
+  while (!isOver()) {
     let seen = 0;
     for await (const progress of run()) {
       const now = performance.now();
       const done = workOf(progress);
-      if (done === seen) continue;
-      if (since !== undefined) {
-        time += now - since;
-        work += done - seen;
+      if (done !== seen) {
+        if (since !== undefined) {
+          time += now - since;
+          work += done - seen;
+        }
+        since = now;
+        seen = done;
       }
-      since = now;
-      seen = done;
-      if (time >= measuredMs) break;
+      if (isOver()) break;
     }
   }
   return work / time;

@@ -1,7 +1,15 @@
-import { everyProducts, type SampleVariant, sampleFamilies, type TrainVariant } from './variant.ts';
+import {
+  everyProducts,
+  type SampleVariant,
+  sampleFamilies,
+  type TrainVariant,
+  trainFamilies,
+} from './variant.ts';
 
-/** The words that variants are named and pinned by; what an adapter has not is not there to be pinned. */
-export const variantWords: readonly string[] = [...everyProducts, ...sampleFamilies, 'half'];
+/** The words that variants of either work are named and pinned by; what an adapter has not is not there to be pinned. */
+export const trainVariantWords: readonly string[] = [...trainFamilies, ...everyProducts, 'half'];
+export const sampleVariantWords: readonly string[] = [...sampleFamilies, ...everyProducts];
+export const variantWords: readonly string[] = [...new Set([...trainVariantWords, ...sampleVariantWords])];
 
 /**
  * What tells a variant from others of the same work: 'layered stationary', 'workgroup tiled 32' (slabs), 'workgroup tiled half

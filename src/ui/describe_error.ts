@@ -12,8 +12,11 @@ export class PageError extends Error {
   }
 }
 
-/** Whole MiB, or a fraction of a few. */
-const mebibytes = (bytes: number) => formatNumber(Number((bytes / 2 ** 20).toPrecision(3)));
+/** Whole MiB, or tenths of a few; what is needed is rounded up and what is allowed down, so that they do not look alike. */
+function mebibytes(bytes: number, round: (value: number) => number): string {
+  const parts = bytes < 10 * 2 ** 20 ? 10 : 1;
+  return formatNumber(round((parts * bytes) / 2 ** 20) / parts);
+}
 
 /**
  * A sentence on an error, for people, in the language of the moment. For what the core refuses and for what does not fit
@@ -32,8 +35,8 @@ export function describeError(error: unknown): () => string {
       const { memory, buffer, limit } = strings().errors;
       if (needed === undefined) return limit(message);
       return allowed === undefined
-        ? memory(mebibytes(needed), message)
-        : buffer(mebibytes(needed), mebibytes(allowed), message);
+        ? memory(mebibytes(needed, Math.ceil), message)
+        : buffer(mebibytes(needed, Math.ceil), mebibytes(allowed, Math.floor), message);
     };
   }
   return () => strings().errors.other(message);

@@ -1,8 +1,6 @@
 import { element } from './elements.ts';
+import { indexed } from './plain_indices.ts';
 import { effect } from './signal.ts';
-
-/** A letter, with an accent or not, and its index: x_t, ε̂_0, x_{t−1}. */
-const indexed = /(\p{L}\p{M}*)_(?:\{([^}]+)\}|(\p{L}|\d+))/gu;
 
 function nodesOf(text: string): (Node | string)[] {
   const nodes: (Node | string)[] = [];

@@ -22,7 +22,8 @@ import { connectedDevice } from './device_state.ts';
 import { pins, type Work } from './kernel_pins.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import { type Recipe, recipe } from './recipe.ts';
-import { rowsOf, runnableColumns, samplerProblem, scheduleProblem } from './sampler_tables.ts';
+import type { RunControl } from './run_control.ts';
+import { rowsIfAny, runnableColumns, scheduleProblem } from './sampler_tables.ts';
 import { computed, signal } from './signal.ts';
 
 /** What has been measured in this visit. */
@@ -41,10 +42,17 @@ const memory: TuningMemory = {
   },
 };
 
-/** How far the measurement in progress has come, or undefined when there is none. */
-export const measuring = signal<
-  { readonly work: Work; readonly made: number; readonly measurements: number } | undefined
->(undefined);
+/** How far the measurements in progress have come. */
+export interface Measuring {
+  readonly work: Work;
+  /** Of this work. */
+  readonly made: number;
+  readonly measurements: number;
+  /** What is done of all works that are measured together, from 0 to 1. */
+  readonly share: number;
+}
+
+export const measuring = signal<Measuring | undefined>(undefined);
 
 /** What there is to choose from, and what is known of it. */
 export interface KernelChoice {
@@ -65,12 +73,16 @@ function trainingCandidates(lab: LabDevice, work: TrainingWork): TrainVariant[] 
   return trainCandidates(lab, work, { half });
 }
 
-/** All columns of the results share kernels, so that their times compare: those that are fastest for the first column. */
-function samplingWork({ experiment }: Recipe, current: Recipe): SamplingWork {
-  const { model, schedule } = experiment;
+/**
+ * All that samples from a network shares kernels, so that times compare: those that are fastest for the results' first
+ * column. Undefined where its settings do not go together.
+ */
+function samplingWork({ experiment }: Recipe, current: Recipe): SamplingWork | undefined {
   const [first = 'chosen'] = runnableColumns(current);
-  const { numSamples } = current.experiment;
-  return { model, schedule: makeSchedule(schedule), rows: rowsOf(current, first), numSamples };
+  const rows = rowsIfAny(current, first);
+  if (rows === undefined) return undefined;
+  const { model, schedule } = experiment;
+  return { model, schedule: makeSchedule(schedule), rows, numSamples: current.experiment.numSamples };
 }
 
 /** What the recipe is trained and sampled with; undefined without a GPU, or while settings do not go together. */
@@ -87,11 +99,8 @@ export const kernelChoices: Readonly<Record<Work, () => KernelChoice | undefined
   }),
   sampling: computed(() => {
     const lab = connectedDevice();
-    const [first = 'chosen'] = runnableColumns(recipe());
-    if (lab === undefined || scheduleProblem() !== undefined || samplerProblem(first) !== undefined) {
-      return undefined;
-    }
     const work = samplingWork(recipe(), recipe());
+    if (lab === undefined || work === undefined) return undefined;
     return {
       candidates: sampleCandidates(lab, work),
       tuning: recallSampling(lab, work, memory),
@@ -112,43 +121,84 @@ export function pinnedOf<V extends TrainVariant | SampleVariant>(
 let last: Promise<unknown> = Promise.resolve();
 
 /** One measurement at a time: two would slow each other down. */
-function inTurn<T>(work: Work, tune: (options: TuneOptions) => Promise<T>): Promise<T> {
-  const onProgress = (made: number, measurements: number) => measuring.set({ work, made, measurements });
-  const mine = last.then(() => tune({ memory, onProgress })).finally(() => measuring.set(undefined));
+function inTurn<T>(measure: () => Promise<T>): Promise<T> {
+  const mine = last.then(measure).finally(() => measuring.set(undefined));
   last = mine.catch(() => undefined);
   return mine;
 }
 
-/** Measures the kernels for the recipe as it stands, unless that is remembered. */
-export async function measureKernels(lab: LabDevice, work: Work, options: TuneOptions): Promise<void> {
+/** What tuning one of some works needs: the memory, and whom to tell how far it is. */
+function inStep(work: Work, among: readonly Work[] = [work]): TuneOptions {
+  return {
+    memory,
+    onProgress(made, measurements) {
+      const share = (among.indexOf(work) + made / measurements) / among.length;
+      measuring.set({ work, made, measurements, share });
+    },
+  };
+}
+
+/** Measures the kernels of some works for the recipe as it stands, unless that is remembered. */
+export function measureKernels(
+  lab: LabDevice,
+  some: readonly Work[],
+  options: (work: Work) => TuneOptions,
+): Promise<void> {
   const current = recipe.peek();
-  await inTurn<unknown>(work, (common) =>
-    work === 'training'
-      ? tuneTraining(lab, trainingWork(current), { ...common, ...options })
-      : tuneSampling(lab, samplingWork(current, current), { ...common, ...options }),
-  );
+  return inTurn(async () => {
+    for (const work of some) {
+      const all = { ...inStep(work, some), ...options(work) };
+      const sampling = samplingWork(current, current);
+      if (work === 'training') await tuneTraining(lab, trainingWork(current), all);
+      else if (sampling !== undefined) await tuneSampling(lab, sampling, all);
+    }
+  });
 }
 
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */
-export async function trainVariantFor(lab: LabDevice, current: Recipe): Promise<TrainVariant> {
+export async function trainVariantFor(
+  lab: LabDevice,
+  current: Recipe,
+  control: RunControl,
+): Promise<TrainVariant> {
   const work = trainingWork(current);
   const given = pinnedOf('training', trainingCandidates(lab, work));
   if (given !== undefined) return given;
-  return (await inTurn('training', (options) => tuneTraining(lab, work, options))).best;
+  const isCancelled = () => control.cancelled;
+  return (await inTurn(() => tuneTraining(lab, work, { ...inStep('training'), isCancelled }))).best;
+}
+
+/** Who says what noise there is in samples, and for a network the recipe that it was trained by. */
+export interface Answerer {
+  readonly denoiser: Denoiser;
+  readonly trainedBy?: Recipe;
 }
 
 /**
- * The kernels that this adapter samples with fastest from the network that the recipe `trained`, likewise; undefined for
- * what is left to the sampler: the exact denoiser has one kind.
+ * The kernels to sample with, as far as that is known without measuring: those that are pinned, else those that were
+ * fastest for the network. Undefined for what is left to the sampler: the exact denoiser has one kind.
  */
+export function knownSampleVariant(
+  lab: LabDevice,
+  { denoiser, trainedBy }: Answerer,
+  current: Recipe,
+): SampleVariant | undefined {
+  const given = pinnedOf('sampling', sampleVariants(lab, denoiser));
+  if (given !== undefined) return given;
+  const work = trainedBy && samplingWork(trainedBy, current);
+  return work && recallSampling(lab, work, memory)?.best;
+}
+
+/** The same for a run, which measures what is not known. */
 export async function sampleVariantFor(
   lab: LabDevice,
-  denoiser: Denoiser,
-  trained: Recipe | undefined,
+  answerer: Answerer,
   current: Recipe,
+  control: RunControl,
 ): Promise<SampleVariant | undefined> {
-  const given = pinnedOf('sampling', sampleVariants(lab, denoiser));
-  if (given !== undefined || trained === undefined) return given;
-  const work = samplingWork(trained, current);
-  return (await inTurn('sampling', (options) => tuneSampling(lab, work, options))).best;
+  const known = knownSampleVariant(lab, answerer, current);
+  const work = answerer.trainedBy && samplingWork(answerer.trainedBy, current);
+  if (known !== undefined || work === undefined) return known;
+  const isCancelled = () => control.cancelled;
+  return (await inTurn(() => tuneSampling(lab, work, { ...inStep('sampling'), isCancelled }))).best;
 }

@@ -1,4 +1,4 @@
-import { variantWords } from '../index.ts';
+import { sampleVariantWords, trainVariantWords } from '../index.ts';
 import { type Signal, signal } from './signal.ts';
 
 /** What kernels are chosen for, one choice each. */
@@ -6,7 +6,7 @@ export const works = ['training', 'sampling'] as const;
 export type Work = (typeof works)[number];
 
 /** The word for a choice that is left to the tuner. */
-const automatic = 'auto';
+export const automatic = 'auto';
 
 /**
  * What the kernels of every run must have in their name, so that a run can be repeated to the bit: 'layered',
@@ -24,17 +24,30 @@ export function writePins(): string | undefined {
   return training === automatic ? undefined : training;
 }
 
-/** Takes pins over from an address; says whether they name any kernels there are. */
+/**
+ * Takes pins over from an address: one for both works, where it pins those that have such kernels, or one for each. Says
+ * whether they name any kernels there are.
+ */
 export function takePins(text: string): boolean {
-  const [training = '', sampling = training, ...more] = text.split(',');
-  if (more.length > 0 || ![training, sampling].every(isPin)) return false;
-  pins.training.set(training === automatic ? undefined : training);
-  pins.sampling.set(sampling === automatic ? undefined : sampling);
+  const given = text.split(',').map((each) => each.trim());
+  const [both = '', sampling = both] = given;
+  const wanted = { training: both, sampling };
+  const fitting = works.filter((work) => isPin(work, wanted[work]));
+  if (given.length > works.length || fitting.length < given.length) return false;
+  for (const work of works) {
+    const isLeft = !fitting.includes(work) || wanted[work] === automatic;
+    pins[work].set(isLeft ? undefined : wanted[work]);
+  }
   return true;
 }
 
-/** Words of kernels' names, after which may stand into how many slabs gradients are summed. */
-function isPin(text: string): boolean {
-  const words = text.replace(/-\d{1,4}$/, '').split('-');
-  return text === automatic || words.every((word) => variantWords.includes(word));
+const wordsOf: Readonly<Record<Work, readonly string[]>> = {
+  training: trainVariantWords,
+  sampling: sampleVariantWords,
+};
+
+/** Words of a work's kernels' names; in training's, after them may stand into how many slabs gradients are summed. */
+function isPin(work: Work, text: string): boolean {
+  const words = work === 'training' ? text.replace(/-\d{1,4}$/, '') : text;
+  return text === automatic || words.split('-').every((word) => wordsOf[work].includes(word));
 }

@@ -4,10 +4,11 @@ import { formatNumber } from './format.ts';
 import { gpuIsTaken, tuningRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
 import { kernelChoices, measureKernels, measuring, pinnedOf } from './kernel_choice.ts';
-import { type Work, works } from './kernel_pins.ts';
+import { pins, type Work, works } from './kernel_pins.ts';
+import { recipe } from './recipe.ts';
 import { RunControl } from './run_control.ts';
 import { signal, until, untracked } from './signal.ts';
-import { forwardRun } from './stage/forward_run.ts';
+import { forwardBusy, forwardRun } from './stage/forward_run.ts';
 import { reverseBusy } from './stage/reverse_process.ts';
 import { keepComputed } from './stage/when_idle.ts';
 
@@ -24,23 +25,34 @@ function isWanting(work: Work): boolean {
   return pinnedOf(work, choice.candidates) === undefined;
 }
 
+/** Whether the first pictures are there, and nothing is being computed. */
+function isQuiet(): boolean {
+  return forwardRun() !== undefined && !forwardBusy() && !reverseBusy() && !gpuIsTaken();
+}
+
 /**
  * On a GPU, measures what the recipe needs as soon as the first pictures are there, so that training starts at once. A
  * software adapter compiles for seconds, which would keep the pictures waiting: there it is left to the first run.
  */
 export function tuneWhenIdle(): void {
   keepComputed(
-    () => void works.map(isWanting),
+    () => void [recipe(), ...works.map((work) => pins[work]())],
     async (lab, isCurrent) => {
       if (lab.adapter.isSoftware) return;
-      for (const work of works) {
-        await until(() => forwardRun() !== undefined && !reverseBusy() && !gpuIsTaken());
-        if (!isCurrent()) return;
-        if (!untracked(() => isWanting(work))) continue;
-        await measureKernels(lab, work, {
-          budgetMs: unaskedBudgetMs[work],
-          isCancelled: () => !isCurrent(),
+      const isOver = () => !isCurrent() || !untracked(() => works.some(isWanting));
+      while (!isOver()) {
+        await until(isQuiet);
+        if (isOver()) return;
+        // A rate beside other work is none: whoever needs the GPU has it at once, and the tuner begins anew afterwards.
+        let isDisturbed = false;
+        void until(() => !isQuiet()).then(() => {
+          isDisturbed = true;
         });
+        await measureKernels(
+          lab,
+          untracked(() => works.filter(isWanting)),
+          (work) => ({ budgetMs: unaskedBudgetMs[work], isCancelled: () => isDisturbed || !isCurrent() }),
+        );
       }
     },
     {
@@ -63,12 +75,10 @@ export async function measureAgain(): Promise<void> {
   tuningRun.set({ control });
   try {
     // Pictures that are being computed would count against the kernels.
-    await until(() => !reverseBusy() || isCancelled());
-    for (const work of works) {
-      if (isCancelled()) break;
-      if (untracked(kernelChoices[work]) === undefined) continue;
-      await measureKernels(lab, work, { again: true, budgetMs: Number.POSITIVE_INFINITY, isCancelled });
-    }
+    await until(() => (!forwardBusy() && !reverseBusy()) || isCancelled());
+    const possible = untracked(() => works.filter((work) => kernelChoices[work]() !== undefined));
+    const options = { again: true, budgetMs: Number.POSITIVE_INFINITY, isCancelled };
+    await measureKernels(lab, possible, () => options);
   } catch (error) {
     // A lost device is told by the device's own state.
     if (untracked(connectedDevice) === lab) tuningError.set(describeError(error));
@@ -87,9 +97,7 @@ export function tuningText(): string {
   return kernels.measuring(kernels.works[work], formatNumber(made + 1), formatNumber(measurements));
 }
 
-/** The share of the measurements that are made, of both works. */
+/** The share of the measurements that are made. */
 export function tuningShare(): number {
-  const progress = measuring();
-  if (progress === undefined) return 0;
-  return (works.indexOf(progress.work) + progress.made / progress.measurements) / works.length;
+  return measuring()?.share ?? 0;
 }

@@ -22,6 +22,15 @@ export function rowsOf(current: Recipe, column: Column): SamplerRow[] {
   return samplerRows(makeSchedule(schedule), { ...samplerOf(current, column), predictionType });
 }
 
+/** The same, or undefined where the settings do not go together. */
+export function rowsIfAny(current: Recipe, column: Column): SamplerRow[] | undefined {
+  try {
+    return rowsOf(current, column);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The core's sentence on what is wrong, or undefined where nothing is. */
 function refusalOf(attempt: () => unknown): (() => string) | undefined {
   try {

@@ -1,7 +1,6 @@
 import {
   articleMixture,
   createSampler,
-  type Denoiser,
   type LabDevice,
   mixtureDenoiser,
   networkDenoiser,
@@ -13,7 +12,7 @@ import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { gpuIsTaken, samplingRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
-import { sampleVariantFor } from './kernel_choice.ts';
+import { type Answerer, sampleVariantFor } from './kernel_choice.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
 import type { DenoiserName } from './recipe.ts';
@@ -69,17 +68,18 @@ function columnsToDraw(current: Recipe, denoiser: DenoiserName): readonly Column
   return lacking.length > 0 ? lacking : runnable;
 }
 
-/** The exact denoiser of the recipe's data. */
-export function exactDenoiser(current: Recipe): Denoiser {
-  const { predictionType } = current.experiment.model;
-  return mixtureDenoiser(articleMixture, { predictionType, ...standardisation(current) });
-}
-
 /** The trained network, if there is one on this device. */
-export function trainedDenoiser(lab: LabDevice): Denoiser | undefined {
+export function trainedNetwork(lab: LabDevice): Answerer | undefined {
   const last = trained.peek();
   if (last?.lab !== lab) return undefined;
-  return networkDenoiser(last.model, samplingWeights(last.recipe));
+  return { denoiser: networkDenoiser(last.model, samplingWeights(last.recipe)), trainedBy: last.recipe };
+}
+
+/** The trained network, if there is one on this device, or the exact denoiser of the recipe's data. */
+export function answererNamed(name: DenoiserName, lab: LabDevice, current: Recipe): Answerer | undefined {
+  if (name === 'network') return trainedNetwork(lab);
+  const { predictionType } = current.experiment.model;
+  return { denoiser: mixtureDenoiser(articleMixture, { predictionType, ...standardisation(current) }) };
 }
 
 interface Drawn {
@@ -100,14 +100,14 @@ async function draw(
   const run = { control, name: () => strings().results.columns[name], denoiser: denoiserName };
   samplingRun.set({ ...run, measuring: false });
   const { experiment, samplerSeed } = current;
-  const denoiser = denoiserName === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
-  if (denoiser === undefined) return undefined;
+  const answerer = answererNamed(denoiserName, lab, current);
+  if (answerer === undefined) return undefined;
   const rows = rowsOf(current, name);
   const { numSamples } = experiment;
-  const trainedBy = denoiserName === 'network' ? trained.peek()?.recipe : undefined;
-  const variant = await sampleVariantFor(lab, denoiser, trainedBy, current);
+  const variant = await sampleVariantFor(lab, answerer, current, control);
+  if (control.cancelled) return undefined;
   const sampler = await createSampler(lab, {
-    denoiser,
+    denoiser: answerer.denoiser,
     rows,
     numSamples,
     seed: samplerSeed,

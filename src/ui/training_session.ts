@@ -102,7 +102,8 @@ export async function train(): Promise<void> {
 
 async function runTraining(lab: LabDevice, run: TrainingRun): Promise<void> {
   const { recipe: current, control } = run;
-  const variant = await trainVariantFor(lab, current);
+  const variant = await trainVariantFor(lab, current, control);
+  if (control.cancelled) return;
   const model = await makeModel(lab, current);
   const trainer = await createTrainer(lab, {
     model,

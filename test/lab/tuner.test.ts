@@ -175,11 +175,31 @@ describe('tune', () => {
       memory,
       again: true,
       now,
-      onProgress: (done, of) => told.push(`${done}/${of}`),
-      isCancelled: () => tried.length === 2,
+      onProgress: (done, of) => {
+        told.push(`${done}/${of}`);
+      },
+      isCancelled: () => told.length > 2,
     });
-    expect(told).toEqual(['0/9', '1/9']);
+    expect(told).toEqual(['0/9', '1/9', '2/9']);
+    expect(tried.join('')).toBe('abc');
     expect(tuning).toMatchObject({ best: { name: 'b' }, untried: 1, remembered: false });
     expect(recall('key', candidates, memory)?.best.name).toBe('c');
+  });
+
+  it('takes the likeliest when it is cancelled before anything has run, and goes by no disturbed rate', async () => {
+    const memory = memoryOf();
+    const before = bench({ a: 1, b: 2, c: 3 });
+    const isCancelled = () => true;
+    const nothing = await tune('key', candidates, before.measure, { memory, now: before.now, isCancelled });
+    expect(nothing).toMatchObject({ best: { name: 'a' }, measurements: [], untried: 3 });
+    expect(before.tried).toEqual([]);
+
+    const during = bench({ a: 'too wide', b: 2, c: 3 });
+    const options = { memory, now: during.now, isCancelled: () => during.tried.length === 2 };
+    const half = await tune('key', candidates, during.measure, options);
+    expect(during.tried).toEqual(['a', 'b']);
+    expect(half).toMatchObject({ best: { name: 'b' }, untried: 2 });
+    expect(half.measurements.map(({ failure }) => failure)).toEqual(['too wide']);
+    expect(memory.map.size).toBe(0);
   });
 });

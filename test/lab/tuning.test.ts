@@ -90,3 +90,24 @@ testWithDevice('a setting out of range is told, not tried', async (_, lab) => {
   const work = { model: config, schedule, config: { ...trainConfig, batchSize: 0 } };
   await expect(tuneTraining(lab, work)).rejects.toThrow(RangeError);
 });
+
+testWithDevice('cancelling is heard within a measurement', async (_, lab) => {
+  const memory = remembering();
+  let asked = 0;
+  let begun = 0;
+  const options = {
+    memory,
+    onProgress: () => {
+      begun += 1;
+    },
+    // Before the measurement, and in it: after it would be too late.
+    isCancelled: () => {
+      asked += 1;
+      return asked >= 3;
+    },
+  };
+  const tuning = await tuneTraining(lab, { model: config, schedule, config: trainConfig }, options);
+  expect(begun).toBe(1);
+  expect(tuning.measurements).toEqual([]);
+  expect(memory.map.size).toBe(0);
+});

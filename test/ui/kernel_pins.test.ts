@@ -23,6 +23,19 @@ test('one name pins both, two pin training and sampling, and each comes back as 
   }
 });
 
+test('words that only training has leave sampling to the tuner, and blanks do not matter', () => {
+  for (const [text, training, written] of [
+    ['half', 'half', 'half,auto'],
+    ['workgroup-tiled-32', 'workgroup-tiled-32', 'workgroup-tiled-32,auto'],
+    [' half , auto ', 'half', 'half,auto'],
+  ] as const) {
+    takePins('layered');
+    expect(takePins(text)).toBe(true);
+    expect(pinned()).toEqual([training, undefined]);
+    expect(writePins()).toBe(written);
+  }
+});
+
 test('what is left to the tuner is not written', () => {
   expect(writePins()).toBeUndefined();
   pins.training.set('layered');
@@ -32,7 +45,8 @@ test('what is left to the tuner is not written', () => {
 
 test('a name of no kernels is refused and changes nothing', () => {
   takePins('layered');
-  for (const text of ['', 'fastest', 'layered,', 'layered,quad,tiled', '32', 'layered-', 'workgroup-x-32']) {
+  const pairs = ['layered,', ',layered', 'layered,half', 'layered,tiled-32', 'layered,quad,tiled'];
+  for (const text of ['', 'fastest', '32', 'layered-', 'workgroup-x-32', ...pairs]) {
     expect(takePins(text)).toBe(false);
     expect(pinned()).toEqual(['layered', 'layered']);
   }

@@ -40,7 +40,7 @@ describe('what an address may give a setting of the page', () => {
     for (const { problems } of [english, chinese]) {
       for (const word of ['a', 'b', 'none']) expect(someOf(['a', 'b']).range(problems)).toContain(word);
       for (const word of ['0.5', '2']) expect(oneOf([0.5, 2]).range(problems)).toContain(word);
-      for (const word of ['-2', '3']) expect(numberFrom(-2, 3).range(problems)).toContain(word);
+      for (const word of ['−2', '3']) expect(numberFrom(-2, 3).range(problems)).toContain(word);
     }
   });
 });

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { refuse } from '../../src/diffusion/refusal.ts';
 import { timeFeatures } from '../../src/diffusion/time_features.ts';
 import {
   alphaAt,
@@ -19,6 +18,7 @@ import {
   wasserstein1,
   writeSchedulerConfig,
 } from '../../src/index.ts';
+import { checkTrainable } from '../../src/lab/train_config.ts';
 import { problems as english } from '../../src/ui/i18n/english/problems.ts';
 import { problems as chinese } from '../../src/ui/i18n/simplified_chinese/problems.ts';
 import { refusedFiles, refusedSettings, sampler, schedule } from '../diffusion/refused_schedulers.ts';
@@ -58,7 +58,7 @@ const attempts: (() => unknown)[] = [
   () => rows({ ...article, setAlphaToOne: false }),
   () => rows({ ...article, numInferenceSteps: 1 }, single),
   () => rows({ ...article, numInferenceSteps: 7 }),
-  () => refuse('epsilonTraining'),
+  () => checkTrainable(makeSchedule(zeroSnr), 'epsilon'),
   () => histogram(Float32Array.of(1), { min: 1, max: 0, bins: 2 }),
   () => wasserstein1(new Float32Array(), articleMixture),
   () => wasserstein1(Float32Array.of(Number.NaN), articleMixture),

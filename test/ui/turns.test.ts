@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Trainer, TrainProgress } from '../../src/index.ts';
 import { presets } from '../../src/index.ts';
 import { RunControl } from '../../src/ui/run_control.ts';
-import { askForStep, oneStepAtATime, stepsAskedFor } from '../../src/ui/training/pace.ts';
+import { askForStep, byTheClock, oneStepAtATime, pace, stepsAskedFor } from '../../src/ui/training/pace.ts';
 import { trainInTurns } from '../../src/ui/training/turns.ts';
 
 /** A trainer that does nothing, a step at a time, at 1000 steps a second by its own account. */
@@ -10,6 +10,7 @@ function fakeTrainer(numSteps: number): Trainer {
   let step = 0;
   return {
     config: { ...presets.quick.training, numSteps },
+    lossesUnderWay: Float32Array.of(),
     get step() {
       return step;
     },
@@ -118,6 +119,22 @@ describe('trainInTurns', () => {
     await trainInTurns(fakeTrainer(100), impatient, unready);
     expect(unready.pictures).toEqual([]);
 
+    const late = new RunControl();
+    const told = listener(({ step }) => {
+      if (step === 3) late.cancel();
+    });
+    const twoUnderWay = Object.defineProperties(fakeTrainer(100), {
+      step: { value: 5 },
+      lossesUnderWay: { value: Float32Array.of(0.4, 0.3) },
+    });
+    await trainInTurns(twoUnderWay, late, told);
+    expect(told.progress.map(({ step, losses }) => [step, losses.length])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [5, 2],
+    ]);
+
     oneStepAtATime.set(true);
     const waiting = new RunControl();
     const idle = listener();
@@ -126,5 +143,18 @@ describe('trainInTurns', () => {
     waiting.cancel();
     await run;
     expect(idle.progress).toEqual([]);
+  });
+});
+
+describe('pace', () => {
+  it('says all there is to say of the switches, whichever way they were set', async () => {
+    for (const word of ['by_clock', 'by_hand', 'fast', 'by_clock'] as const) {
+      pace.set(word);
+      await settle();
+      expect(pace()).toBe(word);
+    }
+    oneStepAtATime.set(false);
+    await settle();
+    expect([pace(), byTheClock()]).toEqual(['fast', false]);
   });
 });

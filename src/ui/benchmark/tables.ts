@@ -3,7 +3,7 @@ import { type Ceiling, variantName } from '../../index.ts';
 import { element } from '../elements.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { strings } from '../i18n/index.ts';
-import { report } from './bench_state.ts';
+import { report, runState } from './bench_state.ts';
 import { taskText } from './controls.ts';
 import { giga, mebibytes, share, three } from './numbers.ts';
 import { type Cell, liveTable } from './table.ts';
@@ -52,7 +52,7 @@ function contestTable(): HTMLElement {
     name: 'contest',
     title: () => texts().contest.title,
     note: () => texts().contest.note,
-    empty: () => texts().contest.empty,
+    empty: () => (runState() === 'running' ? texts().contest.waiting : texts().contest.empty),
     columns: () => {
       const c = texts().columns;
       return [

@@ -1,6 +1,7 @@
 import { button, element } from '../elements.ts';
 import { strings } from '../i18n/index.ts';
 import { indexedText } from '../indexed_text.ts';
+import { plainIndices } from '../plain_indices.ts';
 import { computed, untracked } from '../signal.ts';
 import type { Table } from './csv.ts';
 import { saveCsv, savePng } from './save.ts';
@@ -47,7 +48,7 @@ export function saveButtons(
     text: string,
   ): HTMLButtonElement =>
     button(
-      { class: 'text-button', 'data-action': action, disabled, 'aria-label': label },
+      { class: 'text-button', 'data-action': action, disabled, 'aria-label': () => plainIndices(label()) },
       () => untracked(save),
       text,
     );
@@ -64,7 +65,7 @@ export function saveButtons(
 export function chartFrame(options: ChartFrameOptions): ChartFrame {
   const { name, title, note, legend = [], summary, empty, table, attributes = {}, restless } = options;
   const isEmpty = computed(() => empty() !== '');
-  const label = () => strings().charts.label(title(), isEmpty() ? empty() : summary());
+  const label = () => plainIndices(strings().charts.label(title(), isEmpty() ? empty() : summary()));
   const canvas = element('canvas', { role: 'img', 'aria-label': label });
   const hasNoTable = computed(() => isEmpty() || table() === undefined);
   const isShown = ({ shown }: LegendEntry) => shown?.() ?? true;

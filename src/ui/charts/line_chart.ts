@@ -90,6 +90,9 @@ function axisOptions(canvas: HTMLCanvasElement, axis: Axis) {
   };
 }
 
+/** Room for half a mark, in pixels. */
+const edge = 5;
+
 function datasetOf({ style, points, fill, stepped }: Series) {
   const { colour, dash = [], point, width = 1.75, area } = style;
   return {
@@ -101,6 +104,8 @@ function datasetOf({ style, points, fill, stepped }: Series) {
     backgroundColor: area?.() ?? colour(),
     pointStyle: point?.shape ?? 'circle',
     pointRotation: point?.rotation ?? 0,
+    // A mark at the very edge of the axes is seen whole.
+    ...(point === undefined ? {} : { clip: edge }),
     pointRadius: point === undefined ? 0 : 3.5,
     pointHoverRadius: point === undefined ? 0 : 5,
     pointHitRadius: point === undefined ? 0 : 8,
@@ -121,7 +126,14 @@ export class LineChart {
     this.#chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
-      options: { animation: false, parsing: false, normalized: true, maintainAspectRatio: false, events: [] },
+      options: {
+        animation: false,
+        parsing: false,
+        normalized: true,
+        maintainAspectRatio: false,
+        layout: { padding: { top: edge, right: edge } },
+        events: [],
+      },
     });
   }
 

@@ -1,3 +1,4 @@
+import { plainIndices } from '../plain_indices.ts';
 import { palette } from '../theme.ts';
 import { type Table, toCsv } from './csv.ts';
 import { type LegendEntry, paintSwatch, swatchWidth } from './series_style.ts';
@@ -41,7 +42,7 @@ function wrap(context: CanvasRenderingContext2D, text: string, width: number): s
 function placeLegend(context: CanvasRenderingContext2D, legend: readonly LegendEntry[], width: number) {
   let [x, row] = [0, 0];
   const places = legend.map((entry) => {
-    const text = entry.text();
+    const text = plainIndices(entry.text());
     const needed = swatchWidth + 8 + context.measureText(text).width;
     if (x > 0 && x + needed > width) [x, row] = [0, row + 1];
     const place = { entry, text, x, y: row * line };
@@ -63,7 +64,7 @@ function composePicture(canvas: HTMLCanvasElement, text: PictureText): HTMLCanva
   const [titleFont, smallFont] = [`600 15px ${family}`, `13px ${family}`];
   context.font = smallFont;
   const legend = placeLegend(context, text.legend, width);
-  const summary = wrap(context, text.summary, width);
+  const summary = wrap(context, plainIndices(text.summary), width);
   const below = margin + line + 8 + height + 12;
   picture.width = Math.ceil((width + 2 * margin) * ratio);
   picture.height = Math.ceil((below + (legend.rows + summary.length) * line + margin) * ratio);
@@ -74,7 +75,7 @@ function composePicture(canvas: HTMLCanvasElement, text: PictureText): HTMLCanva
   context.textBaseline = 'middle';
   context.fillStyle = ink;
   context.font = titleFont;
-  context.fillText(text.title, margin, margin + line / 2);
+  context.fillText(plainIndices(text.title), margin, margin + line / 2);
   context.drawImage(canvas, margin, margin + line + 8, width, height);
   context.font = smallFont;
   for (const { entry, text: words, x, y } of legend.places) {

@@ -83,15 +83,15 @@ export function accelerateFinding(experiment: Experiment): string {
 
 function table(experiment: Experiment): Table | undefined {
   const { columns } = texts();
-  const rows = [...experiment.results()].flatMap(([key, { metrics, nfe, numSamples }]) => {
+  const rows = [...experiment.results()].flatMap(([key, { metrics, nfe, numSamples, kernels }]) => {
     const sampler = key.split('-')[0] as Solver | 'ddpm';
     return metrics === undefined
       ? []
-      : [[strings().samplers[sampler], nfe, metrics.w1, metrics.floor.mean, numSamples]];
+      : [[strings().samplers[sampler], nfe, metrics.w1, metrics.floor.mean, numSamples, kernels]];
   });
   if (rows.length === 0) return undefined;
-  const { sampler, evaluations, w1, floor, samples } = columns;
-  return { columns: [sampler, evaluations, w1, floor, samples], rows };
+  const { sampler, evaluations, w1, floor, samples, kernels } = columns;
+  return { columns: [sampler, evaluations, w1, floor, samples, kernels], rows };
 }
 
 export function errorByEvaluations(experiment: Experiment): HTMLElement {

@@ -1,7 +1,6 @@
 import {
   articleMixture,
   createSampler,
-  type Denoiser,
   type LabDevice,
   makeSchedule,
   mixtureDenoiser,
@@ -11,15 +10,17 @@ import {
   type SamplerChoice,
   type ScheduleConfig,
   samplerRows,
+  variantName,
 } from '../../index.ts';
 import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { gpuIsTaken, samplingRun } from '../gpu_turn.ts';
+import { type Answerer, sampleVariantFor } from '../kernel_choice.ts';
 import type { SampleMetrics } from '../metrics.worker.ts';
 import { measureSamples } from '../metrics_client.ts';
-import type { DenoiserName, Init } from '../recipe.ts';
+import { type DenoiserName, type Init, recipe } from '../recipe.ts';
 import { RunControl } from '../run_control.ts';
-import { samplingProgress, trainedDenoiser } from '../sampling_session.ts';
+import { samplingProgress, trainedNetwork } from '../sampling_session.ts';
 import { signal, untracked } from '../signal.ts';
 import { trained } from '../training_session.ts';
 
@@ -47,6 +48,8 @@ export interface TrialResult {
   readonly numSamples: number;
   readonly nfe: number;
   readonly seconds: number;
+  /** The kernels they were made with, as a run of the same bits needs them. */
+  readonly kernels: string;
   /** Undefined where paths were kept instead. */
   readonly metrics: SampleMetrics | undefined;
   readonly paths: SamplePaths | undefined;
@@ -68,7 +71,7 @@ function numSamples(lab: LabDevice, denoiser: DenoiserName): number {
 
 interface Setup {
   readonly name: DenoiserName;
-  readonly denoiser: Denoiser;
+  readonly answerer: Answerer;
   readonly schedule: ScheduleConfig;
 }
 
@@ -82,16 +85,15 @@ export function networkCanAnswer(): boolean {
 
 function setupFor(lab: LabDevice, { world }: Trial): Setup {
   if (world === undefined && askedDenoiser() === 'network' && networkCanAnswer()) {
-    const denoiser = trainedDenoiser(lab);
-    const last = trained();
-    if (denoiser !== undefined && last !== undefined) {
-      return { name: 'network', denoiser, schedule: last.recipe.experiment.schedule };
+    const answerer = trainedNetwork(lab);
+    if (answerer?.trainedBy !== undefined) {
+      return { name: 'network', answerer, schedule: answerer.trainedBy.experiment.schedule };
     }
   }
   const { schedule, standardise } = world ?? defaultWorld;
   const { mean, standardDeviation } = standardise ? articleMixture : { mean: 0, standardDeviation: 1 };
   const denoiser = mixtureDenoiser(articleMixture, { predictionType: 'epsilon', mean, standardDeviation });
-  return { name: 'exact', denoiser, schedule };
+  return { name: 'exact', answerer: { denoiser }, schedule };
 }
 
 /** A list of samplings that is run from a button, one after the other, each shown as soon as it is measured. */
@@ -152,7 +154,7 @@ export class Experiment {
     const tables = work.map(({ trial, setup }) =>
       samplerRows(makeSchedule(setup.schedule), {
         ...trial.sampler,
-        predictionType: setup.denoiser.predictionType,
+        predictionType: setup.answerer.denoiser.predictionType,
       }),
     );
     const total = tables.reduce((sum, rows) => sum + rows.length, 0);
@@ -162,8 +164,11 @@ export class Experiment {
       const rows = tables[i] ?? [];
       const count = trial.paths ?? (trial.sampleFactor ?? 1) * numSamples(lab, setup.name);
       samplingRun.set({ control, name: this.#name, denoiser: setup.name, measuring: false });
+      const variant = await sampleVariantFor(lab, setup.answerer, recipe.peek(), control);
+      if (control.cancelled) return;
       const sampler = await createSampler(lab, {
-        denoiser: setup.denoiser,
+        denoiser: setup.answerer.denoiser,
+        variant,
         rows,
         numSamples: count,
         seed,
@@ -185,10 +190,16 @@ export class Experiment {
           trial.paths === undefined ? await measureSamples(await sampler.readSamples()) : undefined;
         done += rows.length;
         elapsed += milliseconds;
-        const result = { denoiser: setup.name, numSamples: count, nfe: rows.length, metrics, paths };
-        this.results.set(
-          new Map(this.results.peek()).set(trial.key, { ...result, seconds: milliseconds / 1000 }),
-        );
+        const result: TrialResult = {
+          denoiser: setup.name,
+          numSamples: count,
+          nfe: rows.length,
+          seconds: milliseconds / 1000,
+          kernels: variantName(sampler.variant),
+          metrics,
+          paths,
+        };
+        this.results.set(new Map(this.results.peek()).set(trial.key, result));
       } finally {
         sampler.destroy();
       }

@@ -28,6 +28,9 @@ function staircase(values: ArrayLike<number>): string {
 
 const dataPath = staircase(density);
 
+/** A number stays with its unit. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
+
 export interface PanelOptions {
   readonly key: string;
   readonly name: () => string;
@@ -63,7 +66,9 @@ export function trialPanel(
     const shown = result();
     return shown === undefined
       ? '\u00a0'
-      : `${texts().evaluations(formatNumber(shown.nfe))} · ${formatDuration(shown.seconds)}`;
+      : [texts().evaluations(formatNumber(shown.nfe)), formatDuration(shown.seconds)]
+          .map(unbroken)
+          .join(' · ');
   };
   return element(
     'figure',
@@ -74,6 +79,7 @@ export function trialPanel(
       'data-nfe': () => result()?.nfe,
       'data-samples': () => result()?.numSamples,
       'data-denoiser': () => result()?.denoiser,
+      'data-kernels': () => result()?.kernels,
       'data-chosen': () => String(isChosen()),
     },
     element('figcaption', {}, name),

@@ -4,10 +4,12 @@ import { dataBins, dataSet } from '../data_set.ts';
 import { element, type Live, svg } from '../elements.ts';
 import { formatDuration, formatFixed, formatNumber, formatPercent } from '../format.ts';
 import { strings } from '../i18n/index.ts';
+import { plainIndices } from '../plain_indices.ts';
 import { type Column, columns, recipe, samplerOf } from '../recipe.ts';
 import { plannedNfe, runnableColumns, samplerProblem } from '../sampler_tables.ts';
 import { isStale, results } from '../sampling_session.ts';
 import { computed } from '../signal.ts';
+import { wholePercents } from '../whole_percents.ts';
 import { saveNumbersOfResults, savePictureOfResults } from './save_results.ts';
 
 const width = 400;
@@ -108,7 +110,7 @@ function figureOf(
 ) {
   return element(
     'div',
-    { class: 'metric', title: help },
+    { class: 'metric', title: () => plainIndices(help()) },
     element('dt', {}, label),
     element('dd', { 'data-metric': key }, value),
     element('dd', { class: 'soft' }, extra),
@@ -197,7 +199,13 @@ function panel(name: Column, picture: Element): HTMLElement {
         () => texts().masses,
         () => texts().massesHelp,
         'masses',
-        from(({ metrics }) => metrics.masses.map(formatPercent).join(' · '), nothing),
+        from(
+          ({ metrics }) =>
+            wholePercents(metrics.masses)
+              .map((percent) => formatPercent(percent / 100))
+              .join(' · '),
+          nothing,
+        ),
         from(({ metrics }) => {
           const outside = metrics.histogram.outside;
           return outside > 0 ? texts().outside(formatNumber(outside)) : '';

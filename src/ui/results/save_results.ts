@@ -86,12 +86,14 @@ export function saveNumbersOfResults(dataDensity: ArrayLike<number>): void {
       'to',
       'data_density',
       ...shown.map(({ name, result }) => `${name}_${samplerOf(result.recipe, name).sampler}_density`),
+      ...shown.map(({ name }) => `${name}_kernels`),
     ],
     rows: Array.from({ length: Math.max(0, edges.length - 1) }, (_, i) => [
       edges[i],
       edges[i + 1],
       dataDensity[i],
       ...shown.map(({ result }) => result.metrics.histogram.density[i]),
+      ...shown.map(({ result }) => result.kernels),
     ]),
   };
   saveCsv(fileName, table);

@@ -2,7 +2,7 @@ import { variantWords } from '../../index.ts';
 import type { Fault } from '../field_values.ts';
 import { formatNumber } from '../format.ts';
 import { language, languageOf, languages, preferredLanguage, strings } from '../i18n/index.ts';
-import { takePins, writePins } from '../kernel_pins.ts';
+import { automatic, takePins, writePins } from '../kernel_pins.ts';
 import { chosenMistake } from '../questions/mistakes.ts';
 import { chain, position, positions } from '../questions/posterior_picture.ts';
 import { comparedChains } from '../questions/reverse_step.ts';
@@ -15,7 +15,7 @@ import { preferredTheme, theme, themes } from '../theme.ts';
 import { curves } from '../tradeoff/curves.ts';
 import { chosenCurves } from '../tradeoff/tradeoff_session.ts';
 import { pace, paces } from '../training/pace.ts';
-import { numberFrom, oneOf, type PageValue, someOf } from './page_values.ts';
+import { numberFrom, oneOf, type PageValue, realMinus, someOf } from './page_values.ts';
 
 /**
  * What an address says of the page beside the recipe: all that a visitor can set and that needs nothing but the page to
@@ -51,7 +51,7 @@ function setting<T>(key: string, kind: PageValue<T>, state: State<T>): PageSetti
       return undefined;
     },
     range: () => kind.range(strings().problems),
-    value: () => kind.write(state()),
+    value: () => realMinus(kind.write(state())),
     write: () => (kind.write(state()) === usual ? undefined : kind.write(state())),
   };
 }
@@ -89,6 +89,7 @@ const moment: PageSetting = {
 };
 
 function takeKernels(text: string): Fault | undefined {
+  if (text.trim() === '') return { kind: 'empty', text };
   return takePins(text) ? undefined : { kind: 'notAmong', text };
 }
 
@@ -97,7 +98,7 @@ const among = (choices: readonly string[]) => strings().problems.among(choices.j
 const kernels: PageSetting = {
   key: 'kernels',
   take: takeKernels,
-  range: () => among(variantWords),
+  range: () => strings().link.kernels(variantWords.join(', '), automatic),
   value: () => writePins() ?? strings().link.fastestKernels,
   write: writePins,
 };

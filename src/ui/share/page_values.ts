@@ -45,6 +45,9 @@ export function someOf<T extends string>(choices: readonly T[]): PageValue<reado
   };
 }
 
+/** A number as text, with the minus sign that people read. */
+export const realMinus = (text: string) => text.replace(/^-/, '−');
+
 /** A number, ends included. */
 export function numberFrom(min: number, max: number): PageValue<number> {
   return {
@@ -56,6 +59,6 @@ export function numberFrom(min: number, max: number): PageValue<number> {
       return value < min || value > max ? { fault: { kind: 'outside', text } } : { value };
     },
     write: String,
-    range: ({ range }) => range(String(min), String(max)),
+    range: ({ range }) => range(realMinus(String(min)), realMinus(String(max))),
   };
 }

@@ -14,6 +14,7 @@ export interface ForwardRun {
 }
 
 export const forwardRun = signal<ForwardRun | undefined>(undefined);
+export const forwardBusy = signal(false);
 
 /** Particles that walk step by step: 16 MiB for all of their steps. */
 const numStrands = { software: 2048, hardware: 4096 } as const;
@@ -68,7 +69,7 @@ export function keepForwardPaths(): void {
     retire(last);
   });
   keepComputed(() => void [schedule(), particles()], compute, {
-    busy() {},
+    busy: (is) => forwardBusy.set(is),
     error: (sentence) => {
       if (sentence !== undefined) console.warn(sentence());
     },

@@ -54,7 +54,9 @@ function tracerStarts(name: Column): string | undefined {
 /** How a lane's paths came about. */
 function captionOf(name: LaneName): string {
   const { stage } = strings();
-  if (name === 'forward') return stage.forwardNote;
+  if (name === 'forward') {
+    return laneFrame(name)?.mirrored ? `${stage.rightToLeft} · ${stage.forwardNote}` : stage.forwardNote;
+  }
   const run = reverseRuns[name]();
   if (run === undefined) return stage.denoiserNotes[reverseDenoiser()];
   return `${stage.denoiserNotes[run.denoiser]} · ${stage.evaluations(formatNumber(run.nfe))}`;
@@ -70,11 +72,15 @@ function titleOf(name: LaneName): string {
 function labelOf(name: LaneName): string {
   const { stage } = strings();
   const paths = formatNumber(pathsOf(name));
-  if (name === 'forward') return stage.pictureForward(paths, spokenTime());
+  const { left, right } = stage.sides;
+  // A process runs to the right unless it is mirrored, and only the forward one runs away from the data.
+  const dataIsLeft = (name === 'forward') !== (laneFrame(name)?.mirrored ?? false);
+  const sides = dataIsLeft ? ([left, right] as const) : ([right, left] as const);
+  if (name === 'forward') return stage.pictureForward(paths, spokenTime(), ...sides);
   const run = reverseRuns[name]();
   if (run === undefined) return `${titleOf(name)}. ${noteOf(name)}`;
   const denoiser = stage.denoisers[run.denoiser];
-  return stage.pictureReverse(titleOf(name), denoiser, paths, formatNumber(run.nfe), spokenTime());
+  return stage.pictureReverse(titleOf(name), denoiser, paths, formatNumber(run.nfe), spokenTime(), ...sides);
 }
 
 /** Puts an element where its lane is. */
@@ -121,6 +127,7 @@ export function laneView(name: LaneName): HTMLElement {
       'data-picture': name,
       'data-paths': () => pathsOf(name),
       'data-denoiser': () => run()?.denoiser,
+      'data-kernels': () => run()?.kernels,
       'data-starts': () => (name === 'forward' ? undefined : tracerStarts(name)),
       'data-peaks': () => (name === 'forward' ? undefined : peakShares(name)),
     },

@@ -1,9 +1,18 @@
-import { createSampler, type Denoiser, type LabDevice, type Sampler, type SamplerRow } from '../../index.ts';
+import {
+  createSampler,
+  type Denoiser,
+  type LabDevice,
+  type Sampler,
+  type SamplerRow,
+  type SampleVariant,
+  variantName,
+} from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
+import { knownSampleVariant } from '../kernel_choice.ts';
 import type { DenoiserName } from '../recipe.ts';
 import { type Column, columns, type Recipe, recipe } from '../recipe.ts';
 import { samplerProblem } from '../sampler_tables.ts';
-import { exactDenoiser, rowsOf, trainedDenoiser } from '../sampling_session.ts';
+import { answererNamed, rowsOf } from '../sampling_session.ts';
 import { computed, effect, type Signal, signal, untracked } from '../signal.ts';
 import { type Trained, trained } from '../training_session.ts';
 import type { Partner } from './geometry.ts';
@@ -21,6 +30,8 @@ export interface ReverseRun {
   readonly start: Float32Array;
   readonly end: Float32Array;
   readonly nfe: number;
+  /** The kernels it was made with, as a run of the same bits needs them. */
+  readonly kernels: string;
   readonly denoiser: DenoiserName;
   /** The network that there was. */
   readonly trained: Trained | undefined;
@@ -53,6 +64,7 @@ function numStrands(lab: LabDevice, denoiser: DenoiserName): number {
 
 interface Options {
   readonly denoiser: Denoiser;
+  readonly variant: SampleVariant | undefined;
   readonly rows: readonly SamplerRow[];
   readonly seed: number;
   readonly stratified: boolean;
@@ -68,12 +80,13 @@ interface Walk {
 /** Walks the first `count` particles and keeps their ways. Undefined when outdated. */
 async function walk(
   lab: LabDevice,
-  { denoiser, rows, seed, stratified, numTrainTimesteps }: Options,
+  { denoiser, variant, rows, seed, stratified, numTrainTimesteps }: Options,
   { count, frames }: { readonly count: number; readonly frames: number },
   isCurrent: () => boolean,
 ): Promise<Walk | undefined> {
   const sampler = await createSampler(lab, {
     denoiser,
+    variant,
     rows,
     seed,
     numSamples: count,
@@ -136,7 +149,8 @@ async function trace(
     readModelSpace(swarm.sampler, options.denoiser),
   ]);
   const nfe = options.rows.length;
-  const made = { start, end, nfe, denoiser: name, trained: trained.peek(), destroy };
+  const kernels = variantName(swarm.sampler.variant);
+  const made = { start, end, nfe, kernels, denoiser: name, trained: trained.peek(), destroy };
   return { lab, strands: strands.track, swarm: swarm.track, ...made };
 }
 
@@ -146,15 +160,17 @@ async function compute(
   name: DenoiserName,
   isCurrent: () => boolean,
 ): Promise<void> {
-  const denoiser = name === 'network' ? trainedDenoiser(lab) : exactDenoiser(current);
-  if (denoiser === undefined) return;
+  const answerer = answererNamed(name, lab, current);
+  if (answerer === undefined) return;
+  const variant = untracked(() => knownSampleVariant(lab, answerer, current));
   // DDPM takes the most steps, so it comes last.
   for (const sampler of [partner.peek(), 'ddpm'] as const) {
     const last = reverseRuns[sampler].peek();
     const isThere = last?.denoiser === name && (name === 'exact' || last.trained === trained.peek());
     if (isThere || untracked(() => samplerProblem(sampler)) !== undefined) continue;
     const options: Options = {
-      denoiser,
+      denoiser: answerer.denoiser,
+      variant,
       rows: rowsOf(current, sampler),
       seed: current.samplerSeed,
       stratified: current.init === 'stratified',

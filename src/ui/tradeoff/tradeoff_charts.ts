@@ -168,15 +168,16 @@ const curveLegend: readonly LegendEntry[] = curves.map((curve) => ({
 
 function table() {
   return {
-    columns: ['sampler', 'denoiser', 'nfe', 'w1', 'seconds_per_sample', 'num_samples'],
+    columns: ['sampler', 'denoiser', 'nfe', 'w1', 'seconds_per_sample', 'num_samples', 'kernels'],
     rows: lines().flatMap(({ curve, denoiser, points }) =>
-      points.map(({ nfe, w1, secondsPerSample, numSamples }) => [
+      points.map(({ nfe, w1, secondsPerSample, numSamples, kernels }) => [
         curve,
         denoiser,
         nfe,
         w1,
         secondsPerSample,
         numSamples,
+        kernels,
       ]),
     ),
   };
@@ -221,7 +222,12 @@ export function timeView(): HTMLElement {
     name: 'tradeoff-time',
     title: () => texts().byTime,
     note: () => (hasNetwork() ? texts().byTimeNote : texts().byTimeNoteExact),
-    legend: curveLegend,
+    legend: [
+      ...curveLegend,
+      { style: lineStyles.network, text: () => texts().solid, shown: hasNetwork },
+      { style: lineStyles.exact, text: () => texts().dashed, shown: () => !hasNetwork() },
+      { style: floorStyle, text: () => texts().floor },
+    ],
     summary: timeSummary,
   });
 }

@@ -1,13 +1,14 @@
-import { createSampler, type Denoiser, type LabDevice, makeSchedule } from '../../index.ts';
+import { createSampler, type LabDevice, makeSchedule, variantName } from '../../index.ts';
 import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { gpuIsTaken, samplingRun } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
+import { type Answerer, sampleVariantFor } from '../kernel_choice.ts';
 import type { SampleFloor } from '../metrics.worker.ts';
 import { measureSamples, sampleFloor } from '../metrics_client.ts';
 import { type DenoiserName, type Recipe, recipe } from '../recipe.ts';
 import { RunControl } from '../run_control.ts';
-import { exactDenoiser, samplingProgress, trainedDenoiser } from '../sampling_session.ts';
+import { answererNamed, samplingProgress } from '../sampling_session.ts';
 import { computed, signal, untracked } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
 import { type Trained, trained } from '../training_session.ts';
@@ -22,6 +23,8 @@ export interface TradeoffPoint {
   readonly w1: number;
   readonly secondsPerSample: number;
   readonly numSamples: number;
+  /** The kernels it was made with, as a run of the same bits needs them. */
+  readonly kernels: string;
   /** What it depends on beside the curve: with other settings it is stale. */
   readonly settings: string;
   readonly weights: Trained['weights'] | undefined;
@@ -112,18 +115,29 @@ export const nothingToCompute = computed(() => allTasks().length === 0);
 interface Computed {
   readonly w1: number;
   readonly seconds: number;
+  readonly kernels: string;
 }
 
 async function computePoint(
   lab: LabDevice,
   task: Task,
-  denoiser: Denoiser,
-  options: { readonly numSamples: number; readonly seed: number },
+  answerer: Answerer,
+  current: Recipe,
+  numSamples: number,
   control: RunControl,
   onShare: (share: number) => void,
 ): Promise<Computed | undefined> {
   const { rows, curve } = task;
-  const sampler = await createSampler(lab, { denoiser, rows, ...options, init: startOf(curve) });
+  const variant = await sampleVariantFor(lab, answerer, current, control);
+  if (control.cancelled) return undefined;
+  const sampler = await createSampler(lab, {
+    denoiser: answerer.denoiser,
+    rows,
+    numSamples,
+    seed: current.samplerSeed,
+    init: startOf(curve),
+    variant,
+  });
   try {
     const seen: RunTime[] = [];
     const finished = await control.drive(sampler.run(), (progress) => {
@@ -132,7 +146,7 @@ async function computePoint(
     });
     if (!finished) return undefined;
     const { w1 } = await measureSamples(await sampler.readSamples());
-    return { w1, seconds: steadySeconds(seen, rows.length) };
+    return { w1, seconds: steadySeconds(seen, rows.length), kernels: variantName(sampler.variant) };
   } finally {
     sampler.destroy();
   }
@@ -145,22 +159,21 @@ function claimGpu({ curve, denoiser }: Task, control: RunControl): void {
 
 async function computeTasks(lab: LabDevice, tasks: readonly Task[], control: RunControl): Promise<void> {
   const current = recipe.peek();
-  const options = { numSamples: untracked(numSamplesHere), seed: current.samplerSeed };
-  const denoisers = { exact: exactDenoiser(current), network: trainedDenoiser(lab) };
+  const numSamples = untracked(numSamplesHere);
   const origin = {
     settings: settingsOf(current),
-    numSamples: options.numSamples,
+    numSamples,
     weights: trained.peek()?.weights,
   };
-  floor.set({ ...(await sampleFloor(options.numSamples)), numSamples: options.numSamples });
+  floor.set({ ...(await sampleFloor(numSamples)), numSamples });
   const pace = new RemainingTime();
   const total = tasks.reduce((sum, { nfe }) => sum + nfe, 0);
   let done = 0;
   const left = { exact: 0, network: 0 };
   for (const { denoiser, nfe } of tasks) left[denoiser] += nfe;
   for (const task of tasks) {
-    const denoiser = denoisers[task.denoiser];
-    if (denoiser === undefined) continue;
+    const answerer = answererNamed(task.denoiser, lab, current);
+    if (answerer === undefined) continue;
     claimGpu(task, control);
     const tell = (share: number) => {
       const now = done + share * task.nfe;
@@ -170,17 +183,18 @@ async function computeTasks(lab: LabDevice, tasks: readonly Task[], control: Run
       samplingProgress.set({ step: Math.floor(now), numSteps: total, milliseconds: 0, secondsLeft });
     };
     tell(0);
-    const result = await computePoint(lab, task, denoiser, options, control, tell);
+    const result = await computePoint(lab, task, answerer, current, numSamples, control, tell);
     if (result === undefined) return;
     pace.add(task.denoiser, task.nfe, result.seconds);
     done += task.nfe;
     left[task.denoiser] -= task.nfe;
-    const { curve, nfe, denoiser: name } = task;
-    const secondsPerSample = result.seconds / options.numSamples;
+    const { curve, nfe, denoiser } = task;
+    const { w1, seconds, kernels } = result;
+    const secondsPerSample = seconds / numSamples;
     const kept = points
       .peek()
-      .filter((point) => point.curve !== curve || point.nfe !== nfe || point.denoiser !== name);
-    points.set([...kept, { curve, denoiser: name, nfe, w1: result.w1, secondsPerSample, ...origin }]);
+      .filter((point) => point.curve !== curve || point.nfe !== nfe || point.denoiser !== denoiser);
+    points.set([...kept, { curve, denoiser, nfe, w1, secondsPerSample, kernels, ...origin }]);
   }
 }
 

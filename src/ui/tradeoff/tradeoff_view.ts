@@ -170,6 +170,7 @@ function tableRow(point: TradeoffPoint, exact: TradeoffPoint | undefined): HTMLE
       'data-nfe': point.nfe,
       'data-w1': point.w1,
       'data-seconds': point.secondsPerSample,
+      'data-kernels': point.kernels,
       'data-state': isCurrent(point) ? 'current' : 'stale',
     },
     element('th', { scope: 'row' }, texts.curves[point.curve]),

@@ -17,9 +17,11 @@ import {
   type SamplerRow,
   type Schedule,
   samplerRows,
+  variantName,
   type WeightSet,
 } from '../../index.ts';
 import { mixtureInModelSpace, standardisation } from '../data_set.ts';
+import { type Answerer, knownSampleVariant } from '../kernel_choice.ts';
 import type { SampleMetrics } from '../metrics.worker.ts';
 import { askExactNoiseMap, askExcessLossProbe, measureSamples } from '../metrics_client.ts';
 import type { Recipe } from '../recipe.ts';
@@ -45,6 +47,8 @@ export interface LiveSamples {
   readonly nfe: number;
   readonly numSamples: number;
   readonly metrics: SampleMetrics;
+  /** The kernels they were made with, as a run of the same bits needs them. */
+  readonly kernels: string;
   /** W1 of the same sampler from the same x_T with the exact denoiser. */
   readonly exactW1: number;
 }
@@ -160,15 +164,23 @@ async function samplesPicture(
     for await (const _ of sampler.run());
     return measureSamples(await sampler.readSamples());
   };
-  const ofExact = await createSampler(lab, { ...options, denoiser: exact });
+  const kernelsFor = (answerer: Answerer) => knownSampleVariant(lab, answerer, current);
+  const ofExact = await createSampler(lab, {
+    ...options,
+    denoiser: exact,
+    variant: kernelsFor({ denoiser: exact }),
+  });
   const exactW1 = await draw(ofExact)
     .then(({ w1 }) => w1)
     .finally(() => ofExact.destroy());
-  const sampler = await createSampler(lab, { ...options, denoiser });
+  const variant = kernelsFor({ denoiser, trainedBy: current });
+  const sampler = await createSampler(lab, { ...options, denoiser, variant });
+  const kernels = variantName(sampler.variant);
   return {
     async compute(step) {
       const metrics = await draw(sampler);
-      return () => liveSamples.set({ step, sampler: name, nfe: rows.length, numSamples, metrics, exactW1 });
+      const made = { step, sampler: name, nfe: rows.length, numSamples, kernels };
+      return () => liveSamples.set({ ...made, metrics, exactW1 });
     },
     destroy: () => sampler.destroy(),
   };

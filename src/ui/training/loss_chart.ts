@@ -76,8 +76,9 @@ function summary(): string {
 
 function table() {
   const floor = lossBayesFloor();
-  const rows = losses.all().map((loss, i) => [i + 1, loss, floor] as const);
-  return { columns: ['step', 'loss', 'bayes_floor'], rows };
+  const kernels = trainingKernels();
+  const rows = losses.all().map((loss, i) => [i + 1, loss, floor, kernels] as const);
+  return { columns: ['step', 'loss', 'bayes_floor', 'kernels'], rows };
 }
 
 /** The loss while it is being learnt, over the floor that no network can get under. */

@@ -1,5 +1,5 @@
 import { trainingRun } from '../gpu_turn.ts';
-import { computed, signal } from '../signal.ts';
+import { computed, effect, signal } from '../signal.ts';
 
 /** How training goes on: as fast as it can, or one optimiser step at a time, by hand or by the clock. */
 
@@ -20,6 +20,11 @@ export const pace = Object.assign(
     },
   },
 );
+
+/** The clock is of slow mode only: what cannot be seen is off. */
+effect(() => {
+  if (!oneStepAtATime()) byTheClock.set(false);
+});
 
 /** Steps asked for and not yet begun, in slow mode. */
 export const stepsAskedFor = signal(0);

@@ -54,13 +54,14 @@ function table() {
   if (!shown) return undefined;
   const { edges, density, counts } = shown.metrics.histogram;
   return {
-    columns: ['from', 'to', 'sample_count', 'sample_density', 'data_density'],
+    columns: ['from', 'to', 'sample_count', 'sample_density', 'data_density', 'kernels'],
     rows: Array.from(counts, (count, i) => [
       edges[i],
       edges[i + 1],
       count,
       density[i],
       dataHistogram().density[i],
+      shown.kernels,
     ]),
   };
 }
@@ -88,6 +89,7 @@ export function samplesView(): HTMLElement {
       'data-step': () => liveSamples()?.step,
       'data-w1': () => liveSamples()?.metrics.w1,
       'data-exact-w1': () => liveSamples()?.exactW1,
+      'data-kernels': () => liveSamples()?.kernels,
     },
     restless: () => trainingRun() !== undefined,
   });

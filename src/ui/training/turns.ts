@@ -48,13 +48,18 @@ export async function trainInTurns(
     if (slow) takeStep();
     const begin = trainer.step;
     const before = trainingSeconds;
+    let last: TrainProgress | undefined;
     const finished = await control.drive(trainer.train(begin + (slow ? 1 : turn)), (progress) => {
       trainingSeconds = before + (progress.step - begin) / progress.stepsPerSecond;
       const stepsPerSecond = progress.step / trainingSeconds;
       const secondsLeft = (numSteps - progress.step) / stepsPerSecond;
-      return showProgress({ ...progress, stepsPerSecond, secondsLeft });
+      last = { ...progress, stepsPerSecond, secondsLeft };
+      return showProgress(last);
     });
-    if (!finished) break;
+    if (!finished) {
+      await showRest(trainer, last, showProgress);
+      break;
+    }
     if (!slow) {
       const seconds = Math.max(secondsBetweenPictures, pictureSeconds / shareOfPictures);
       const rate = (trainer.step - begin) / (trainingSeconds - before);
@@ -63,4 +68,15 @@ export async function trainInTurns(
     await picture(slow);
   }
   await picture(trainer.step > 0 && !untracked(() => control.cancelled));
+}
+
+/** Steps that were under way when the run was cancelled are trained: what they have lost belongs to the curve. */
+async function showRest(
+  { step, lossesUnderWay }: Trainer,
+  last: TrainProgress | undefined,
+  showProgress: TurnListener['showProgress'],
+): Promise<void> {
+  if (last !== undefined && lossesUnderWay.length > 0) {
+    await showProgress({ ...last, step, losses: lossesUnderWay });
+  }
 }

@@ -68,6 +68,7 @@ export const benchmark: BenchmarkStrings = {
       title: 'Training and sampling',
       note: 'Median of the rounds, and the slowest and fastest of them. Operations and bytes are counted by the formulas below.',
       empty: 'Nothing has been measured yet.',
+      waiting: 'The first results are being measured.',
     },
     peerTable: {
       title: 'Beside other libraries',

@@ -6,7 +6,7 @@ export const problems: ProblemsStrings = {
     refusals: {
       ...refusalSentences,
       notFinite: (got) =>
-        `some samples are not finite numbers but ${got}: the network may have diverged, train again with a smaller learning rate`,
+        `some samples are not finite numbers but ${got}: if a network made them, it may have diverged, so train again with a smaller learning rate; if the exact denoiser did, choose another schedule or sampler`,
     },
     buffer: (_needed, _allowed, message) => message,
     memory: (_needed, message) => message,

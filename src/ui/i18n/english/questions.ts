@@ -95,7 +95,14 @@ export const questions: QuestionsStrings = {
     notReached: (sampler) => `${sampler} does not get there here.`,
     evaluationsAxis: 'evaluations per sample',
     w1Axis: 'W1',
-    columns: { sampler: 'sampler', evaluations: 'evaluations', w1: 'W1', floor: 'floor', samples: 'samples' },
+    columns: {
+      sampler: 'sampler',
+      evaluations: 'evaluations',
+      w1: 'W1',
+      floor: 'floor',
+      samples: 'samples',
+      kernels: 'kernels',
+    },
     path: (sampler, length) =>
       `${sampler}: on average a path is ${length} standard deviations of the data long`,
     pathEmpty: (sampler) => `${sampler}: paths from noise to data`,

@@ -25,17 +25,19 @@ export const stage: StageStrings = {
     unavailable: 'The reverse process runs on the GPU, which is not available.',
     computing: 'Computing the paths …',
     later: 'The paths follow when the GPU is free.',
-    pictureForward: (particles, t) =>
-      `Forward process at t = ${t}: paths of ${particles} data points over the exact density. Left, the histogram of the data with its three peaks; right, the histogram of x at the last step, one bell.`,
-    pictureReverse: (sampler, denoiser, particles, steps, t) =>
-      `Reverse process by ${sampler} with the ${denoiser.toLowerCase()}, at t = ${t}: paths of ${particles} samples in ${steps} steps from noise on the left to the data’s three peaks on the right.`,
+    sides: { left: 'left', right: 'right' },
+    pictureForward: (particles, t, data, noise) =>
+      `Forward process at t = ${t}: paths of ${particles} data points over the exact density. On the ${data}, the histogram of the data with its three peaks; on the ${noise}, the histogram of x at the last step, one bell.`,
+    pictureReverse: (sampler, denoiser, particles, steps, t, data, noise) =>
+      `Reverse process by ${sampler} with the ${denoiser.toLowerCase()}, at t = ${t}: paths of ${particles} samples in ${steps} steps from noise on the ${noise} to the data’s three peaks on the ${data}.`,
     partner: 'Beside DDPM',
     stepOn: 'One timestep on',
     stepBack: 'One timestep back',
     speed: 'Speed',
     speedValue: (factor) => `${factor}×`,
     forwardTitle: 'Forward',
-    forwardNote: 'lines step by step, sand in one jump',
+    forwardNote: 'lines step by step, sand at once',
+    rightToLeft: 'right to left',
     positionAxis: 'x',
     reading: (t, x, density) => `t = ${t}, x = ${x}, density ${density}`,
     keys: 'Arrow keys left and right step through time, up and down read the density at x; space plays.',

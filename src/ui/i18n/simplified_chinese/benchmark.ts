@@ -66,6 +66,7 @@ export const benchmark: BenchmarkStrings = {
       title: '训练与采样',
       note: '各轮的中位数，以及最慢和最快的一轮。运算量与字节数按下面的公式计算。',
       empty: '还没有测量。',
+      waiting: '正在测量首批结果。',
     },
     peerTable: {
       title: '与其他库相比',

@@ -65,5 +65,6 @@ export const refusals: RefusalSentences = {
 
   histogramRange: (min, max) => `直方图的两端应为有限数且左端小于右端，而这里是 ${min} 与 ${max}`,
   noSamples: () => '至少要有 1 个样本，而这里一个也没有',
-  notFinite: (got) => `样本应全部是有限数，而这里有 ${got}：网络可能已发散，请减小学习率后重新训练`,
+  notFinite: (got) =>
+    `样本应全部是有限数，而这里有 ${got}。若出自网络，可能已发散，请减小学习率后重新训练；若出自精确去噪器，请另选噪声调度或采样器`,
 };

@@ -6,6 +6,8 @@ export const share: ShareStrings = {
     title: '链接中有几处无法采用，其余设置均已生效。',
     refused: (pair, fault, instead, space) => `${pair}：${fault}${space}${instead}`,
     instead: (range, value) => `应为${range}；现改用：${value}。`,
+    kernels: (words, automatic) =>
+      `${automatic} 或内核名称中的词（${words}），以连字符相连，训练与采样共用一个，或以逗号分别给出`,
     fastestKernels: '本机最快的内核',
     unknown: (key) => `“${key}”不是本页的设置，已忽略。`,
     repeated: (key) => `“${key}”出现多次，以第一个为准。`,

@@ -25,10 +25,11 @@ export const stage: StageStrings = {
     unavailable: '反向过程在 GPU 上运行，而 GPU 不可用。',
     computing: '正在计算路径……',
     later: 'GPU 空闲后再计算路径。',
-    pictureForward: (particles, t) =>
-      `前向过程，t = ${t}：${particles} 个数据点的路径，底色为精确密度。左侧是数据的直方图，有三个峰；右侧是最后一步 x 的直方图，呈一个钟形。`,
-    pictureReverse: (sampler, denoiser, particles, steps, t) =>
-      `${sampler} 的反向过程，${denoiser}，t = ${t}：${particles} 个样本经 ${steps} 步，从左侧的噪声走到右侧数据的三个峰。`,
+    sides: { left: '左', right: '右' },
+    pictureForward: (particles, t, data, noise) =>
+      `前向过程，t = ${t}：${particles} 个数据点的路径，底色为精确密度。${data}侧是数据的直方图，有三个峰；${noise}侧是最后一步 x 的直方图，呈一个钟形。`,
+    pictureReverse: (sampler, denoiser, particles, steps, t, data, noise) =>
+      `${sampler} 的反向过程，${denoiser}，t = ${t}：${particles} 个样本经 ${steps} 步，从${noise}侧的噪声走到${data}侧数据的三个峰。`,
     partner: '与 DDPM 并列',
     stepOn: '前进一个时间步',
     stepBack: '后退一个时间步',
@@ -36,6 +37,7 @@ export const stage: StageStrings = {
     speedValue: (factor) => `${factor}×`,
     forwardTitle: '前向',
     forwardNote: '线条逐步加噪，沙粒一步到位',
+    rightToLeft: '自右向左',
     positionAxis: 'x',
     reading: (t, x, density) => `t = ${t}，x = ${x}，密度 ${density}`,
     keys: '左右方向键逐步移动时间，上下方向键读取 x 处的密度，空格键播放。',

@@ -59,7 +59,7 @@ export interface BenchmarkStrings {
       copy: string;
       reads(count: string): string;
     };
-    contest: { title: string; note: string; empty: string };
+    contest: { title: string; note: string; empty: string; waiting: string };
     peerTable: { title: string; note: string; agree: string; disagree: string };
     runs: { title: string; note: string; whole: string; part(percent: string): string };
     kernels: { title: string; note: string; gpu: string; host: string };

@@ -9,6 +9,8 @@ export interface KernelsStrings {
     intro: string;
     works: Record<Work, string>;
     automatic: string;
+    /** Over what the words in the kernels' names mean. */
+    glossary: string;
     /** What a word in the kernels' names means. */
     words: Readonly<Record<string, string>>;
     evaluationsPerSecond(rate: string): string;

@@ -73,7 +73,14 @@ export interface QuestionsStrings {
     notReached(sampler: string): string;
     evaluationsAxis: string;
     w1Axis: string;
-    columns: { sampler: string; evaluations: string; w1: string; floor: string; samples: string };
+    columns: {
+      sampler: string;
+      evaluations: string;
+      w1: string;
+      floor: string;
+      samples: string;
+      kernels: string;
+    };
     path(sampler: string, length: string): string;
     pathEmpty(sampler: string): string;
     pathPicture(sampler: string, count: string): string;

@@ -20,8 +20,18 @@ export interface StageStrings {
     unavailable: string;
     computing: string;
     later: string;
-    pictureForward(particles: string, t: string): string;
-    pictureReverse(sampler: string, denoiser: string, particles: string, steps: string, t: string): string;
+    sides: { left: string; right: string };
+    /** `data` and `noise` are the sides that these are on. */
+    pictureForward(particles: string, t: string, data: string, noise: string): string;
+    pictureReverse(
+      sampler: string,
+      denoiser: string,
+      particles: string,
+      steps: string,
+      t: string,
+      data: string,
+      noise: string,
+    ): string;
     partner: string;
     stepOn: string;
     stepBack: string;
@@ -29,6 +39,7 @@ export interface StageStrings {
     speedValue(factor: string): string;
     forwardTitle: string;
     forwardNote: string;
+    rightToLeft: string;
     positionAxis: string;
     reading(t: string, x: string, density: string): string;
     keys: string;
