@@ -9,7 +9,8 @@ export const kernels: KernelsStrings = {
     works: { training: 'Training', sampling: 'Sampling' },
     automatic: 'Automatic',
     words: {
-      layered: 'layered: layer by layer; with uniform, sampling takes them all in one dispatch',
+      layered: 'layered: layer by layer',
+      whole: 'whole: all layers of the network in one dispatch, the sampler’s update in another',
       workgroup:
         'workgroup: activations stay in a workgroup’s memory; a number says into how many sums gradients go',
       private: 'private: each invocation takes its samples through the whole network by itself',

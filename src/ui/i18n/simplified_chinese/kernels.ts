@@ -8,7 +8,8 @@ export const kernels: KernelsStrings = {
     works: { training: '训练', sampling: '采样' },
     automatic: '自动',
     words: {
-      layered: 'layered：逐层进行；与 uniform 搭配时，采样一次派发走完所有层',
+      layered: 'layered：逐层进行',
+      whole: 'whole：一次派发走完网络的所有层，采样器的更新另行派发',
       workgroup: 'workgroup：激活值留在工作组内存中；数字表示梯度分成几份求和',
       private: 'private：每个调用独自把自己的样本送过整个网络',
       tiled: 'tiled：乘积的一小块留在寄存器中',
