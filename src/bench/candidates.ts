@@ -33,6 +33,7 @@ export function pinnedVariants(variants: readonly Variant[], word: string | unde
 
 /** The model of traffic that a variant's bytes are counted by. */
 export function familyOf(variant: Variant): Family {
-  if (variant.family === undefined || variant.family === 'layered') return 'layered';
+  const { family = 'layered' } = variant;
+  if (family === 'layered' || family === 'whole') return family;
   return 'storage' in variant && variant.storage === 'half' ? 'half' : 'fused';
 }

@@ -28,17 +28,18 @@ export function trainingFlops(shape: NetworkShape, batch: number): number {
 }
 
 /**
- * Whether each layer is a dispatch whose results go through memory, or a dispatch runs the whole network; `half`: and
- * leaves half-precision numbers.
+ * Whether each layer is a dispatch whose results go through memory, or a dispatch runs the whole network: `whole` from
+ * features to answers, `fused` with what comes before and after; `half`: and leaves half-precision numbers.
  */
-export type Family = 'layered' | 'fused' | 'half';
+export type Family = 'layered' | 'whole' | 'fused' | 'half';
 
 /**
- * Bytes of one network evaluation of a sample. Fused: x read and written. Layered: also the result of every layer written
- * and read again; features of t are folded into a bias.
+ * Bytes of one network evaluation of a sample. Fused: x read and written. Whole: also x as a feature and the answer, written
+ * and read again. Layered: also the result of every layer, likewise; features of t are folded into a bias.
  */
 export function evaluationBytes(shape: NetworkShape, family: Family): number {
   const x = 4 * 2 * shape.outputs;
+  if (family === 'whole') return 3 * x;
   if (family !== 'layered') return x;
   const results = layerSizes(shape).reduce((sum, [, out]) => sum + out, 0);
   return x + 4 * 2 * results;

@@ -1,5 +1,6 @@
-import { type LabDevice, rethrow } from './device.ts';
+import type { LabDevice } from './device.ts';
 import { texelFormat } from './kernel.ts';
+import { mapForReading } from './news.ts';
 import { windowBytes } from './windows.ts';
 
 // The values of GPUBufferUsage, which is no global in Node.
@@ -168,7 +169,7 @@ export async function readFloats(
       const encoder = lab.device.createCommandEncoder({ label: 'readFloats' });
       encoder.copyBufferToBuffer(source, 4 * (begin + done), staging, 0, 4 * count);
       lab.device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(1 /* READ */, 0, 4 * count).catch((cause: unknown) => rethrow(lab, cause));
+      await mapForReading(lab, staging, 4 * count);
       result.set(new Float32Array(staging.getMappedRange(0, 4 * count)), done);
       staging.unmap();
     }

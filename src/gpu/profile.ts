@@ -1,6 +1,7 @@
 import { BufferSet } from './buffers.ts';
-import { type LabDevice, rethrow } from './device.ts';
+import type { LabDevice } from './device.ts';
 import type { KernelName } from './kernel_table.ts';
+import { mapForReading, workDone } from './news.ts';
 import type { Plan } from './plan.ts';
 
 /** How long a dispatch takes, repeated so often that the clock's steps do not matter. */
@@ -85,7 +86,7 @@ async function hostTime(lab: LabDevice, plan: Plan, index: number, repeats: numb
   const commands = encodeRepeated(lab, plan, index, repeats).finish();
   const begin = performance.now();
   lab.device.queue.submit([commands]);
-  await lab.device.queue.onSubmittedWorkDone();
+  await workDone(lab);
   const milliseconds = performance.now() - begin;
   lab.assertAlive();
   return milliseconds;
@@ -107,7 +108,7 @@ async function gpuTime(lab: LabDevice, plan: Plan, index: number, repeats: numbe
     encoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
     encoder.copyBufferToBuffer(resolved, 0, staging, 0, 16);
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(1 /* READ */).catch((cause: unknown) => rethrow(lab, cause));
+    await mapForReading(lab, staging);
     const [begin = 0n, end = 0n] = new BigUint64Array(staging.getMappedRange());
     return Number(end - begin) / 1e6;
   } finally {

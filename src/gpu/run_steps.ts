@@ -1,5 +1,6 @@
 import { BufferSet } from './buffers.ts';
-import { type LabDevice, rethrow } from './device.ts';
+import type { LabDevice } from './device.ts';
+import { mapForReading, workDone } from './news.ts';
 import { paceOf } from './pace.ts';
 import { maxStepsPerSubmit, type Plan } from './plan.ts';
 
@@ -149,11 +150,11 @@ async function finish(
   lab.device.queue.submit([encoder.finish()]);
   let losses = new Float32Array(0);
   if (read) {
-    await staging.mapAsync(1 /* READ */).catch((cause: unknown) => rethrow(lab, cause));
+    await mapForReading(lab, staging);
     losses = new Float32Array(staging.getMappedRange(0, bytes).slice(0));
     staging.unmap();
   } else {
-    await lab.device.queue.onSubmittedWorkDone();
+    await workDone(lab);
   }
   lab.assertAlive();
   return { submittedAt, doneAt: performance.now(), cost, endStep, history: losses };

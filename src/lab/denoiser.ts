@@ -7,6 +7,7 @@ import { type ModelLayout, padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
+import { addUniformNetwork, fitsUniformNetwork } from './uniform_network.ts';
 import type { Products, SampleLoad, SampleVariant } from './variant.ts';
 
 /**
@@ -75,12 +76,13 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
     mean,
     standardDeviation,
     load: networkLoad(layout),
-    bind(set, rows, { products, chunk }) {
+    bind(set, rows, { family, products, chunk }) {
       const windows = { windows: products === 'uniform' };
       const fold = foldTime(set, model, weights, rows, products);
       const unused = set.storage('unused', 4);
       const input = set.storage('input', chunk * layout.xWidth, windows);
-      const outputs = layout.layers.map(({ outWidth }, i) =>
+      const whole = family === 'whole';
+      const outputs = (whole ? layout.layers.slice(-1) : layout.layers).map(({ outWidth }, i) =>
         set.storage(`output ${i}`, chunk * outWidth, windows),
       );
       return {
@@ -90,7 +92,8 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
           const embedding = { x, timesteps: unused, timeFeatures: unused, input };
           addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
           const buffers = { input, outputs, weights, foldedBias: fold.bias, unused, products };
-          addForward(builder, config, layout, buffers, count);
+          const add = whole ? addUniformNetwork : addForward;
+          add(builder, config, layout, buffers, count);
         },
       };
     },
@@ -114,7 +117,11 @@ export function networkLoad(layout: ModelLayout): SampleLoad {
     widest: layout.widest,
     heaviest: layout.heaviest,
     evaluation: evaluationFlops(layout),
-    families: ['layered', ...fusedFamilies(layout)],
+    families: [
+      'layered',
+      ...(fitsUniformNetwork(layout) ? ['whole' as const] : []),
+      ...fusedFamilies(layout),
+    ],
     needsQuads: true,
   };
 }

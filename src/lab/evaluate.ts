@@ -1,7 +1,8 @@
 import { requireInteger } from '../diffusion/checks.ts';
 import type { Level } from '../diffusion/prediction.ts';
 import { buildWithBuffers, checked, readFloats } from '../gpu/buffers.ts';
-import { type LabDevice, rethrow } from '../gpu/device.ts';
+import type { LabDevice } from '../gpu/device.ts';
+import { workDone } from '../gpu/news.ts';
 import { maxStepsPerSubmit, Plan } from '../gpu/plan.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import type { Denoiser } from './denoiser.ts';
@@ -85,7 +86,7 @@ export async function createEvaluator(lab: LabDevice, options: EvaluatorOptions)
       ask.upload(some.length);
       const submittedAt = performance.now();
       lab.device.queue.submit([encoder.finish()]);
-      await lab.device.queue.onSubmittedWorkDone().catch((cause: unknown) => rethrow(lab, cause));
+      await workDone(lab);
       lab.assertAlive();
       const each = (performance.now() - submittedAt) / some.length;
       piecesPerSubmit = Math.max(1, Math.min(maxStepsPerSubmit, Math.floor(targetMs / Math.max(each, 0.01))));

@@ -1,7 +1,6 @@
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
 import { addLinearBackwardInput, addLinearBackwardWeight, addLinearForward } from './products.ts';
-import { addUniformNetwork, fitsUniformNetwork } from './uniform_network.ts';
 import type { Products } from './variant.ts';
 
 /** What one pass of some rows through the network reads and writes. */
@@ -59,7 +58,7 @@ export function addEmbedding(
   });
 }
 
-/** Adds the layers' forward dispatches: input -> linear and activation, layer by layer, or all at once where they fit. */
+/** Adds the layers' forward dispatches: input -> linear and activation, layer by layer. */
 export function addForward(
   builder: PlanBuilder,
   config: ModelConfig,
@@ -67,11 +66,6 @@ export function addForward(
   buffers: ForwardBuffers,
   rows: number,
 ): void {
-  const { foldedBias, derivatives, products } = buffers;
-  if (products === 'uniform' && foldedBias && !derivatives && fitsUniformNetwork(layout)) {
-    addUniformNetwork(builder, config, layout, { ...buffers, foldedBias }, rows);
-    return;
-  }
   for (const [index, layer] of layout.layers.entries()) {
     const folded = index === 0 ? buffers.foldedBias : undefined;
     const inWidth = folded ? layout.xWidth : layer.inWidth;

@@ -17,7 +17,13 @@ import {
   type SamplePaths,
 } from './recording.ts';
 import { destandardise } from './tables.ts';
-import { checkSampleVariant, chooseSampleVariant, rowsPerDispatch, type SampleVariant } from './variant.ts';
+import {
+  checkSampleVariant,
+  chooseSampleVariant,
+  isFused,
+  rowsPerDispatch,
+  type SampleVariant,
+} from './variant.ts';
 import { chunks, makeWalk, type Samples } from './walk.ts';
 
 /** Where the samples start: drawn noise, the normal quantiles of (i + 0.5)/n (D = 1), or given values [N, D]. */
@@ -182,7 +188,7 @@ function settleVariant(
   checkSampleVariant(lab, load, chosen);
   const { family = 'layered', products } = chosen;
   const chunk = Math.min(chosen.chunk, 4 * Math.ceil(numSamples / 4));
-  const together = family === 'layered' ? 1 : rowsPerDispatch(lab, load, chunk);
+  const together = isFused(family) ? rowsPerDispatch(lab, load, chunk) : 1;
   return { family, products, chunk, rowsPerDispatch: chosen.rowsPerDispatch ?? together };
 }
 

@@ -2,6 +2,7 @@ import type { SamplerRow } from '../diffusion/samplers/rows.ts';
 import type { Schedule } from '../diffusion/schedule.ts';
 import type { LabDevice } from '../gpu/device.ts';
 import { kernelTable } from '../gpu/kernel_table.ts';
+import { workDone } from '../gpu/news.ts';
 import { networkDenoiser, networkLoad } from './denoiser.ts';
 import { type ModelConfig, makeLayout } from './layout.ts';
 import { createModel, type Model } from './model.ts';
@@ -60,7 +61,8 @@ export async function tuneTraining(
         options.isCancelled,
       );
     } finally {
-      await finished(lab);
+      // What is under way still uses its buffers.
+      await workDone(lab);
       trainer.destroy();
     }
   };
@@ -91,7 +93,7 @@ export async function tuneSampling(
         options.isCancelled,
       );
     } finally {
-      await finished(lab);
+      await workDone(lab);
       sampler.destroy();
     }
   };
@@ -169,11 +171,6 @@ async function rateOf<P>(
 function throwawayModel(lab: LabDevice, config: ModelConfig, schedule: Schedule): Promise<Model> {
   const each = <T>(value: T): T[] => Array.from({ length: config.dataDim }, () => value);
   return createModel(lab, config, { seed: 0, schedule, mean: each(0), standardDeviation: each(1) });
-}
-
-/** What has been submitted still uses the buffers. */
-async function finished(lab: LabDevice): Promise<void> {
-  await lab.device.queue.onSubmittedWorkDone();
 }
 
 function historyOf(rows: readonly SamplerRow[]): number {

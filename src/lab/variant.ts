@@ -50,14 +50,19 @@ export interface TrainVariant {
 }
 
 /**
- * How samples go through a denoiser: `layered`, a dispatch for each layer (by `uniform` products one for all of them, where
- * they fit) and one for the update; `private`, one dispatch
+ * How samples go through a denoiser: `layered`, a dispatch for each layer and one for the update; `whole`, one for all
+ * layers and one for the update, for programs that load uniforms fastest; `private`, one dispatch
  * for whole rows of the sampler's table, in which an invocation keeps its samples to itself, for programs on the CPU and
  * for small denoisers;
  * `workgroup`, the same with a workgroup's memory between layers, for GPUs.
  */
 export type SampleFamily = (typeof sampleFamilies)[number];
-export const sampleFamilies = ['private', 'workgroup', 'layered'] as const;
+export const sampleFamilies = ['private', 'workgroup', 'whole', 'layered'] as const;
+
+/** Whether the family's dispatches update the samples as well, for several rows of the table. */
+export function isFused(family: SampleFamily): boolean {
+  return family === 'private' || family === 'workgroup';
+}
 
 /** How sampling is cut for an adapter; only `family` and `products` matter to the bits. */
 export interface SampleVariant {
@@ -67,7 +72,7 @@ export interface SampleVariant {
   readonly products: Products;
   /** Samples that go through the denoiser together; a multiple of 4 for `private`, where each lane sums in its own order. */
   readonly chunk: number;
-  /** Rows of the sampler's table in one dispatch, 1 where layered; by default what a dispatch has time for. */
+  /** Rows of the sampler's table in one dispatch, 1 where not fused; by default what a dispatch has time for. */
   readonly rowsPerDispatch?: number;
 }
 
@@ -76,6 +81,12 @@ const traits = {
   software: { dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096, leastSamples: 64 },
   hardware: { dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536, leastSamples: 4096 },
 } as const;
+
+/**
+ * Samples that go together through a whole network: some milliseconds where uniforms load fastest, and 80 workgroups, which a
+ * few cores share evenly. More are no faster, for submits are then of uneven length.
+ */
+const wholeChunk = 5120;
 
 /** Floats in one layer's activations, and in all partial gradients: half of the least binding that WebGPU guarantees. */
 const mostFloats = 2 ** 24;
@@ -187,11 +198,15 @@ export function chooseSampleVariant(lab: LabDevice, load: SampleLoad): SampleVar
 
 /** The families that may be the fastest on the adapter for a denoiser, the likeliest first. */
 export function sampleVariants(lab: LabDevice, { load }: { readonly load: SampleLoad }): SampleVariant[] {
-  // A barrier takes a program that runs a workgroup's subgroups in turn longer than a layer.
-  const likely = (family: SampleFamily) => family !== 'workgroup' || !lab.adapter.isSoftware;
-  return sampleFamilies
+  const products = productsFor(lab);
+  const likely = (family: SampleFamily) => {
+    // A barrier takes a program that runs a workgroup's subgroups in turn longer than a layer.
+    if (family === 'workgroup') return !lab.adapter.isSoftware;
+    return family !== 'whole' || products === 'uniform';
+  };
+  return inOrder(lab)
     .filter((family) => hasFamily(lab, load, family) && likely(family))
-    .map((family) => ({ family, products: productsFor(lab), chunk: chunkFor(lab, load, family) }));
+    .map((family) => ({ family, products, chunk: chunkFor(lab, load, family) }));
 }
 
 /** @throws RangeError naming the field, its value and what is allowed. */
@@ -202,7 +217,7 @@ export function checkSampleVariant(lab: LabDevice, load: SampleLoad, variant: Sa
   if (family === 'private' && load.needsQuads && chunk % 4 !== 0) {
     throw new RangeError(`chunk must be a multiple of 4 for the private family, got ${chunk}.`);
   }
-  requireInteger('rowsPerDispatch', rowsPerDispatch, 1, family === 'layered' ? 1 : 4096);
+  requireInteger('rowsPerDispatch', rowsPerDispatch, 1, isFused(family) ? 4096 : 1);
   requireOneOf(
     'family',
     family,
@@ -225,12 +240,18 @@ function hasFamily(lab: LabDevice, load: SampleLoad, family: SampleFamily): bool
   if (!load.families.includes(family)) return false;
   if (family === 'private') return !load.needsQuads || hasQuads(lab);
   // Programs that load storage lane by lane also take tens of seconds to compile what is meant for others.
-  return family === 'layered' || productsFor(lab) !== 'uniform';
+  return family !== 'workgroup' || productsFor(lab) !== 'uniform';
+}
+
+/** The likeliest first. Whole networks were measured on Mesa's lavapipe only: Windows' program has to measure them. */
+function inOrder(lab: LabDevice): readonly SampleFamily[] {
+  return isBasicRender(lab) ? ['private', 'workgroup', 'layered', 'whole'] : sampleFamilies;
 }
 
 function chunkFor(lab: LabDevice, load: SampleLoad, family: SampleFamily): number {
   const { chunk, dispatchFlops } = traitsOf(lab);
   if (family === 'layered') return Math.min(chunk, rowsTogether(lab, load));
+  if (family === 'whole') return wholeChunk;
   return Math.max(64, Math.min(chunk, 2 ** Math.floor(Math.log2(dispatchFlops / load.evaluation))));
 }
 
@@ -258,8 +279,16 @@ function rowsTogether(lab: LabDevice, { widest, heaviest }: Load): number {
 function productsFor(lab: LabDevice): Products {
   if (!lab.adapter.isSoftware) return 'tiled';
   if (hasQuads(lab)) return 'quad';
-  const { vendor, architecture, description } = lab.adapter;
-  return /swiftshader/i.test(`${vendor} ${architecture} ${description}`) ? 'stationary' : 'uniform';
+  return /swiftshader/i.test(wordsOf(lab)) ? 'stationary' : 'uniform';
+}
+
+function isBasicRender(lab: LabDevice): boolean {
+  return /basic render/i.test(wordsOf(lab));
+}
+
+/** What the adapter tells of itself; nothing in some browsers. */
+function wordsOf({ adapter: { vendor, architecture, description } }: LabDevice): string {
+  return `${vendor} ${architecture} ${description}`;
 }
 
 /** Whether every subgroup is a quad: its invocations are the lanes of one CPU register and swap them in a cycle. */

@@ -5,7 +5,7 @@ import { stepLayouts } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import type { Denoiser } from './denoiser.ts';
 import { padded } from './layout.ts';
-import { type SampleVariant, updateFlops } from './variant.ts';
+import { isFused, type SampleVariant, updateFlops } from './variant.ts';
 
 // A sampler's table as the steps of a plan, for each family of kernels.
 
@@ -50,7 +50,7 @@ export interface WalkOptions {
 /** Makes the buffers of a walk. */
 export function makeWalk(set: BufferSet, samples: Samples, options: WalkOptions): Walk {
   const { denoiser, variant } = options;
-  if (variant.family === 'layered') return layeredWalk(set, samples, options);
+  if (!isFused(variant.family)) return steppedWalk(set, samples, options);
   if (!denoiser.fuse) throw new RangeError(`This denoiser cannot be fused as ${variant.family}.`);
   return fusedWalk(set, samples, options, denoiser.fuse(set, options.rows, variant));
 }
@@ -63,7 +63,7 @@ export function* chunks(
   for (let begin = 0; begin < count; begin += chunk) yield { begin, rows: Math.min(chunk, count - begin) };
 }
 
-function layeredWalk(set: BufferSet, samples: Samples, options: WalkOptions): Walk {
+function steppedWalk(set: BufferSet, samples: Samples, options: WalkOptions): Walk {
   const { denoiser, rows, seed, variant } = options;
   const { x, x0History, count, history } = samples;
   const { dataDim } = denoiser;

@@ -26,6 +26,13 @@ test('variants that differ in the number of slabs alone have names of their own'
   expect(variantName({ ...fused, storage: 'half', gradientSlabs: 32 })).toBe('workgroup tiled half 32');
 });
 
+test('a variant’s bytes are counted by its family', () => {
+  const cut = { products: 'uniform', chunk: 64 } as const;
+  expect(familyOf(cut)).toBe('layered');
+  expect(familyOf({ ...cut, family: 'whole' })).toBe('whole');
+  expect(familyOf({ ...cut, family: 'private' })).toBe('fused');
+});
+
 testWithDevice('halves are compared on GPUs only, and counted as 2 bytes', async (_, lab) => {
   const isHalf = (variant: Variant) => isNamed(variant, 'half');
   expect((await variantsOf(lab, trainingTask())).some(isHalf)).toBe(false);

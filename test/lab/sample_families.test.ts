@@ -7,6 +7,7 @@ import type { ModelConfig } from '../../src/lab/layout.ts';
 import { createSampler, type SamplerOptions } from '../../src/lab/sampler.ts';
 import {
   chooseSampleVariant,
+  isFused,
   type SampleVariant,
   sampleFamilies,
   sampleVariants,
@@ -72,7 +73,7 @@ for (const { config, sampler } of walks) {
           seed,
           init,
           // So that there are several dispatches, and a ragged last one.
-          variant: { ...variant, chunk: 40, ...(variant.family !== 'layered' && { rowsPerDispatch: 4 }) },
+          variant: { ...variant, chunk: 40, ...(isFused(variant.family) && { rowsPerDispatch: 4 }) },
         });
         // An evaluation errs by 1e-6 or so, which the first steps multiply by some tens.
         const scale = Math.max(...expected.map(Math.abs));
@@ -85,10 +86,35 @@ for (const { config, sampler } of walks) {
 }
 
 /** The adapter's own variant as each family. */
-function everyFamily(lab: LabDevice, denoiser: Denoiser): SampleVariant[] {
-  const { products } = chooseSampleVariant(lab, denoiser.load);
-  return sampleFamilies.map((family) => ({ family, products, chunk: 64 }));
+function everyFamily(lab: LabDevice, { load }: Denoiser) {
+  const { products } = chooseSampleVariant(lab, load);
+  return sampleFamilies
+    .filter((family) => load.families.includes(family))
+    .map((family) => ({ family, products, chunk: 64 }));
 }
+
+testWithDevice('a network evaluated whole keeps no layer’s output', async (device) => {
+  const lab = asLab(device);
+  const model = await smallModel(lab, oddConfig(1));
+  const rows = samplerRows(schedule, { ...trailing, sampler: 'ddpm', predictionType: 'epsilon' });
+  const bytesOf = async (family: 'whole' | 'layered') => {
+    const variant = { family, products: 'tiled', chunk: 64 } as const;
+    const sampler = await createSampler(lab, {
+      denoiser: networkDenoiser(model),
+      rows,
+      numSamples: 64,
+      seed: 1,
+      variant,
+    });
+    const { bytes } = sampler;
+    sampler.destroy();
+    return bytes;
+  };
+  const { hiddenWidth, hiddenLayers } = model.config;
+  const hidden = 4 * 64 * hiddenLayers * 4 * Math.ceil(hiddenWidth / 4);
+  expect(await bytesOf('whole')).toBe((await bytesOf('layered')) - hidden);
+  model.destroy();
+});
 
 testWithDevice('how a fused walk is cut changes no bit', async (device) => {
   const lab = asLab(device);

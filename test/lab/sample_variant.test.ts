@@ -26,6 +26,11 @@ function fakeLab(isSoftware: boolean, subgroupSize?: number): LabDevice {
   return { adapter, device: { features, adapterInfo } } as unknown as LabDevice;
 }
 
+function softwareNamed(description: string): LabDevice {
+  const lab = fakeLab(true);
+  return { ...lab, adapter: { ...lab.adapter, vendor: '', architecture: '', description } };
+}
+
 const quads = fakeLab(true, 4);
 const withoutQuads = fakeLab(true);
 const gpu = fakeLab(false, 32);
@@ -51,6 +56,18 @@ test('a network is sampled by what suits the adapter and its width', () => {
   expect(familiesOf(gpu, widest)).toEqual(['layered']);
   const manyFeatures = denoiserOf({ dataDim: 64, fourierFeatures: 16 }).denoiser;
   expect(familiesOf(gpu, manyFeatures)).toEqual(['layered']);
+});
+
+test('a small network is evaluated whole where uniforms load fastest, where nobody measured it after its layers', () => {
+  const mesa = softwareNamed('llvmpipe (LLVM 15.0.6, 256 bits)');
+  const small = denoiserOf({ hiddenWidth: 128, hiddenLayers: 3 }).denoiser;
+  expect(familiesOf(mesa, small)).toEqual(['whole', 'layered']);
+  // Firefox does not name its adapters.
+  expect(familiesOf(softwareNamed(''), small)).toEqual(['whole', 'layered']);
+  expect(familiesOf(softwareNamed('Microsoft Basic Render Driver'), small)).toEqual(['layered', 'whole']);
+  const wide = denoiserOf({ hiddenWidth: 132, hiddenLayers: 3 }).denoiser;
+  expect(familiesOf(mesa, wide)).toEqual(['layered']);
+  for (const lab of [quads, gpu]) expect(familiesOf(lab, small)).not.toContain('whole');
 });
 
 test('the exact denoiser is fused everywhere', () => {

@@ -10,7 +10,8 @@ export const kernels: KernelsStrings = {
     automatic: 'Automatic',
     glossary: 'What the names mean',
     words: {
-      layered: 'layer by layer; with uniform, sampling takes them all in one dispatch',
+      layered: 'layer by layer',
+      whole: 'all layers of the network in one dispatch, the sampler’s update in another',
       workgroup: 'activations stay in a workgroup’s memory; a number says into how many sums gradients go',
       private: 'each invocation takes its samples through the whole network by itself',
       tiled: 'a tile of each product stays in registers',

@@ -9,7 +9,8 @@ export const kernels: KernelsStrings = {
     automatic: '自动',
     glossary: '名称的含义',
     words: {
-      layered: '逐层进行；与 uniform 搭配时，采样一次派发走完所有层',
+      layered: '逐层进行',
+      whole: '一次派发走完网络的所有层，采样器的更新另行派发',
       workgroup: '激活值留在工作组内存中；数字表示梯度分成几份求和',
       private: '每个调用独自把自己的样本送过整个网络',
       tiled: '乘积的一小块留在寄存器中',
