@@ -1,24 +1,33 @@
-/** Submits that the speed is the mean of: as many as are in flight. */
-const remembered = 2;
+/** Submits in flight at first and at most. */
+const firstInFlight = 2;
+export const mostInFlight = 4;
 /** Milliseconds that the news of finished work may take. */
 const lateNews = 110;
 /** Operations a millisecond, before anything is known. */
 const firstSpeed = 2e6;
 
 /**
- * How much work a submit may hold so that it takes about as long as it should, learnt from every submit.
+ * How much work a submit may hold so that it takes about as long as it should, and how many submits keep the device busy,
+ * learnt from every submit.
  *
  * Some browsers tell of finished work only every 100 ms. Times of single submits are then worth nothing, so the speed is
- * taken over several; and as long as submits take no longer than they should, the next one is larger: what looks like a
- * slow device may be a long wait for the news.
+ * taken over as many as are in flight; and as long as submits take no longer than they should, the next one is larger: what looks
+ * like a slow device may be a long wait for the news. Where that of two comes at once, the device may have been idle since
+ * the second was done: then one more is in flight from now on.
  */
 export class Pace {
   #speed = firstSpeed;
+  #inFlight = firstInFlight;
   readonly #submits: { readonly cost: number; readonly milliseconds: number }[] = [];
 
   /** Operations a millisecond. */
   get speed(): number {
     return this.#speed;
+  }
+
+  /** How many submits should be in flight. */
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   /**
@@ -29,8 +38,12 @@ export class Pace {
   learn(cost: number, milliseconds: number, targetMs: number): void {
     // Of a submit of little work, such as what a run begins with, only the wait for the news is seen.
     if (cost < 0.1 * targetMs * this.#speed && milliseconds < lateNews) return;
+    const before = this.#submits.at(-1)?.milliseconds ?? 0;
+    if (before > targetMs && milliseconds < 0.1 * targetMs) {
+      this.#inFlight = Math.min(mostInFlight, this.#inFlight + 1);
+    }
     this.#submits.push({ cost, milliseconds });
-    if (this.#submits.length > remembered) this.#submits.shift();
+    if (this.#submits.length > this.#inFlight) this.#submits.shift();
     const time = Math.max(
       0.05,
       this.#submits.reduce((sum, submit) => sum + submit.milliseconds, 0),

@@ -1,6 +1,6 @@
 import { BufferSet } from './buffers.ts';
 import { type LabDevice, rethrow } from './device.ts';
-import { paceOf } from './pace.ts';
+import { mostInFlight, paceOf } from './pace.ts';
 import { maxStepsPerSubmit, type Plan } from './plan.ts';
 
 /** What a submit did. */
@@ -30,14 +30,16 @@ const defaultTargetMs = 50;
 
 /**
  * Runs the steps of a plan, many to a submit or one step over several, so that each submit takes about `targetMs`.
- * Yields after each submit is done. Two submits are in flight, so that the device never waits for the host.
+ * Yields after each submit is done. Two or more submits are in flight, so that the device never waits for the host.
  * Not pulling the next value pauses; leaving the loop cancels.
  */
 export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions): AsyncGenerator<Submitted> {
   const { targetMs = defaultTargetMs } = options;
   const pace = paceOf(lab.device);
   const buffers = new BufferSet(lab, 'runSteps');
-  const rings = [0, 1].map((i) => buffers.staging(`history ${i}`, 4 * maxStepsPerSubmit));
+  const rings = Array.from({ length: mostInFlight }, (_, i) =>
+    buffers.staging(`history ${i}`, 4 * maxStepsPerSubmit),
+  );
   let cursor: Cursor = { step: options.begin, dispatch: 0 };
   let turn = 0;
   const next = (): Promise<Finished> | undefined => {
@@ -46,23 +48,30 @@ export async function* runSteps(lab: LabDevice, plan: Plan, options: RunOptions)
     const { submit, end } = encodeSubmit(lab, plan, options, cursor);
     cursor = end;
     options.onSubmitted?.(end.step);
-    const finished = finish(lab, submit, options.history, rings[turn++ % 2] as GPUBuffer);
+    const finished = finish(lab, submit, options.history, rings[turn++ % mostInFlight] as GPUBuffer);
     // Whoever left the loop no longer hears of this submit's failure.
     finished.catch(() => undefined);
     return finished;
   };
+  const inFlight: Promise<Finished>[] = [];
+  // The first submit runs alone: its time is the first estimate of the device's speed.
+  let most = 1;
   let idleSince = 0;
   try {
-    let pending = next();
-    while (pending) {
-      // The first submit runs alone: its time is the first estimate of the device's speed.
-      const following = turn > 1 ? next() : undefined;
+    for (;;) {
+      while (inFlight.length < most) {
+        const one = next();
+        if (!one) break;
+        inFlight.push(one);
+      }
+      const pending = inFlight.shift();
+      if (!pending) return;
       const finished = await pending;
       const milliseconds = finished.doneAt - Math.max(finished.submittedAt, idleSince);
       idleSince = finished.doneAt;
       pace.learn(finished.cost, milliseconds, targetMs);
+      most = pace.inFlight;
       yield { done: finished.endStep - options.begin, history: finished.history, milliseconds };
-      pending = following ?? next();
     }
   } finally {
     buffers.destroy();
