@@ -136,8 +136,9 @@ export function addUniformBackwardWeight(
   { args, buffers }: Product<'linear_backward_weight'>,
 ): void {
   const { in_width4, out_width4, slab_rows } = args;
-  const tilesIn = Math.ceil(in_width4 / 4);
-  const tilesOut = Math.ceil(out_width4 / 4);
+  // No larger than the layer: few other sizes, as each takes a second to compile.
+  const tileIn4 = Math.min(4, in_width4);
+  const tileOut4 = Math.min(4, out_width4);
   const most = rowsOfWeightGradient(Math.max(in_width4, out_width4));
   for (let slab = 0; slab < args.slabs; slab++) {
     const begin = slab * slab_rows;
@@ -162,12 +163,8 @@ export function addUniformBackwardWeight(
           ...rowWindows(gradientOutputs, buffers.d_output, out_width4, run),
           partial_gradients: buffers.partial_gradients,
         },
-        // Tiles that are all alike and no larger than need be.
-        constants: {
-          TILE_OUT4: Math.ceil(out_width4 / tilesOut),
-          TILE_IN4: Math.ceil(in_width4 / tilesIn),
-        },
-        threads: tilesIn * tilesOut,
+        constants: { TILE_OUT4: tileOut4, TILE_IN4: tileIn4 },
+        threads: Math.ceil(in_width4 / tileIn4) * Math.ceil(out_width4 / tileOut4),
         flops: 32 * rows * in_width4 * out_width4,
       });
     }
