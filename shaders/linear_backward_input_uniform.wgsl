@@ -106,34 +106,45 @@ fn linear_backward_input_uniform(@builtin(global_invocation_id) id: vec3u) {
   var g32 = mat4x4f();
   var g33 = mat4x4f();
   // Past the last input or row, whatever is there is read; only the stores are guarded.
-  for (var o = 0u; o < 4u * args.out_width4; o++) {
+  // Two outputs a turn, so that a sum is loaded and stored once for both.
+  for (var o = 0u; o < 4u * args.out_width4; o += 2u) {
     let at = places(row, args.out_width4, o / 4u);
     let i = o & 3u;
+    let j = i + 1u;
     let d0 = d_output_0_at(at, i);
     let d1 = d_output_1_at(at, i);
     let d2 = d_output_2_at(at, i);
     let d3 = d_output_3_at(at, i);
-    let inputs = args.weight + o * args.in_width4 + in4;
-    let w0 = weights[inputs];
-    g00 += outer(w0, d0);
-    g10 += outer(w0, d1);
-    g20 += outer(w0, d2);
-    g30 += outer(w0, d3);
-    let w1 = weights[inputs + 1u];
-    g01 += outer(w1, d0);
-    g11 += outer(w1, d1);
-    g21 += outer(w1, d2);
-    g31 += outer(w1, d3);
-    let w2 = weights[inputs + 2u];
-    g02 += outer(w2, d0);
-    g12 += outer(w2, d1);
-    g22 += outer(w2, d2);
-    g32 += outer(w2, d3);
-    let w3 = weights[inputs + 3u];
-    g03 += outer(w3, d0);
-    g13 += outer(w3, d1);
-    g23 += outer(w3, d2);
-    g33 += outer(w3, d3);
+    let e0 = d_output_0_at(at, j);
+    let e1 = d_output_1_at(at, j);
+    let e2 = d_output_2_at(at, j);
+    let e3 = d_output_3_at(at, j);
+    let w_at = args.weight + o * args.in_width4 + in4;
+    let v_at = w_at + args.in_width4;
+    let w0 = weights[w_at];
+    let v0 = weights[v_at];
+    g00 += outer(w0, d0) + outer(v0, e0);
+    g10 += outer(w0, d1) + outer(v0, e1);
+    g20 += outer(w0, d2) + outer(v0, e2);
+    g30 += outer(w0, d3) + outer(v0, e3);
+    let w1 = weights[w_at + 1u];
+    let v1 = weights[v_at + 1u];
+    g01 += outer(w1, d0) + outer(v1, e0);
+    g11 += outer(w1, d1) + outer(v1, e1);
+    g21 += outer(w1, d2) + outer(v1, e2);
+    g31 += outer(w1, d3) + outer(v1, e3);
+    let w2 = weights[w_at + 2u];
+    let v2 = weights[v_at + 2u];
+    g02 += outer(w2, d0) + outer(v2, e0);
+    g12 += outer(w2, d1) + outer(v2, e1);
+    g22 += outer(w2, d2) + outer(v2, e2);
+    g32 += outer(w2, d3) + outer(v2, e3);
+    let w3 = weights[w_at + 3u];
+    let v3 = weights[v_at + 3u];
+    g03 += outer(w3, d0) + outer(v3, e0);
+    g13 += outer(w3, d1) + outer(v3, e1);
+    g23 += outer(w3, d2) + outer(v3, e2);
+    g33 += outer(w3, d3) + outer(v3, e3);
   }
   let at0 = places(row, args.in_width4, in4);
   store_block(row, in4, g00, derivative_0_at(at0));

@@ -68,6 +68,23 @@ fn bias_block(out4: u32) -> mat4x4f {
   return mat4x4f(bias, bias, bias, bias);
 }
 
+/// One input of two rows of a window and two of the next, which stand there at `at`.
+fn rows_0(at: vec2u, i: u32) -> vec4f {
+  return vec4f(input_0[at.x][i], input_0[at.y][i], input_1[at.x][i], input_1[at.y][i]);
+}
+
+fn rows_1(at: vec2u, i: u32) -> vec4f {
+  return vec4f(input_2[at.x][i], input_2[at.y][i], input_3[at.x][i], input_3[at.y][i]);
+}
+
+fn rows_2(at: vec2u, i: u32) -> vec4f {
+  return vec4f(input_4[at.x][i], input_4[at.y][i], input_5[at.x][i], input_5[at.y][i]);
+}
+
+fn rows_3(at: vec2u, i: u32) -> vec4f {
+  return vec4f(input_6[at.x][i], input_6[at.y][i], input_7[at.x][i], input_7[at.y][i]);
+}
+
 /// One input's weights for four outputs, the first of which has it at `at`.
 fn four_weights(at: u32, i: u32) -> vec4f {
   let stride = args.weight_stride4;
@@ -103,33 +120,44 @@ fn linear_forward_uniform(@builtin(global_invocation_id) id: vec3u) {
   var z31 = z01;
   var z32 = z02;
   var z33 = z03;
-  for (var k = 0u; k < 4u * args.in_width4; k++) {
-    let k4 = k / 4u;
+  // Two inputs a turn, so that a sum is loaded and stored once for both.
+  for (var k = 0u; k < 4u * args.in_width4; k += 2u) {
+    let x_at = vec2u(row0, row1) + k / 4u;
+    let w_at = outputs + k / 4u;
     let i = k & 3u;
-    let x0 = vec4f(input_0[row0 + k4][i], input_0[row1 + k4][i], input_1[row0 + k4][i], input_1[row1 + k4][i]);
-    let x1 = vec4f(input_2[row0 + k4][i], input_2[row1 + k4][i], input_3[row0 + k4][i], input_3[row1 + k4][i]);
-    let x2 = vec4f(input_4[row0 + k4][i], input_4[row1 + k4][i], input_5[row0 + k4][i], input_5[row1 + k4][i]);
-    let x3 = vec4f(input_6[row0 + k4][i], input_6[row1 + k4][i], input_7[row0 + k4][i], input_7[row1 + k4][i]);
-    let w0 = four_weights(outputs + k4, i);
-    z00 += outer(w0, x0);
-    z10 += outer(w0, x1);
-    z20 += outer(w0, x2);
-    z30 += outer(w0, x3);
-    let w1 = four_weights(outputs + 4u * args.weight_stride4 + k4, i);
-    z01 += outer(w1, x0);
-    z11 += outer(w1, x1);
-    z21 += outer(w1, x2);
-    z31 += outer(w1, x3);
-    let w2 = four_weights(outputs + 8u * args.weight_stride4 + k4, i);
-    z02 += outer(w2, x0);
-    z12 += outer(w2, x1);
-    z22 += outer(w2, x2);
-    z32 += outer(w2, x3);
-    let w3 = four_weights(outputs + 12u * args.weight_stride4 + k4, i);
-    z03 += outer(w3, x0);
-    z13 += outer(w3, x1);
-    z23 += outer(w3, x2);
-    z33 += outer(w3, x3);
+    let j = i + 1u;
+    let x0 = rows_0(x_at, i);
+    let x1 = rows_1(x_at, i);
+    let x2 = rows_2(x_at, i);
+    let x3 = rows_3(x_at, i);
+    let y0 = rows_0(x_at, j);
+    let y1 = rows_1(x_at, j);
+    let y2 = rows_2(x_at, j);
+    let y3 = rows_3(x_at, j);
+    let w0 = four_weights(w_at, i);
+    let v0 = four_weights(w_at, j);
+    z00 += outer(w0, x0) + outer(v0, y0);
+    z10 += outer(w0, x1) + outer(v0, y1);
+    z20 += outer(w0, x2) + outer(v0, y2);
+    z30 += outer(w0, x3) + outer(v0, y3);
+    let w1 = four_weights(w_at + 4u * args.weight_stride4, i);
+    let v1 = four_weights(w_at + 4u * args.weight_stride4, j);
+    z01 += outer(w1, x0) + outer(v1, y0);
+    z11 += outer(w1, x1) + outer(v1, y1);
+    z21 += outer(w1, x2) + outer(v1, y2);
+    z31 += outer(w1, x3) + outer(v1, y3);
+    let w2 = four_weights(w_at + 8u * args.weight_stride4, i);
+    let v2 = four_weights(w_at + 8u * args.weight_stride4, j);
+    z02 += outer(w2, x0) + outer(v2, y0);
+    z12 += outer(w2, x1) + outer(v2, y1);
+    z22 += outer(w2, x2) + outer(v2, y2);
+    z32 += outer(w2, x3) + outer(v2, y3);
+    let w3 = four_weights(w_at + 12u * args.weight_stride4, i);
+    let v3 = four_weights(w_at + 12u * args.weight_stride4, j);
+    z03 += outer(w3, x0) + outer(v3, y0);
+    z13 += outer(w3, x1) + outer(v3, y1);
+    z23 += outer(w3, x2) + outer(v3, y2);
+    z33 += outer(w3, x3) + outer(v3, y3);
   }
   store_block(row, out4, z00);
   store_block(row, out4 + 1u, z01);

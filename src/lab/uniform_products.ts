@@ -32,7 +32,7 @@ function rowWindows<K extends string>(
   { begin, rows, windowRows }: { readonly begin: number; readonly rows: number; readonly windowRows: number },
 ) {
   // The last windows of a short run hold nothing of it: they may lie anywhere within the buffer.
-  const places = names.map((_, i) => begin + Math.min(i * windowRows, 16 * Math.floor((rows - 1) / 16)));
+  const places = names.map((_, i) => begin + Math.min(i * windowRows, rows - 1));
   return Object.fromEntries(
     names.map((name, i) => [name, windowAt(buffer, (places[i] as number) * width4).window]),
   ) as Record<K, ReturnType<typeof windowAt>['window']>;
@@ -50,6 +50,9 @@ const inputs = [
 ] as const;
 const dOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3'] as const;
 const derivatives = ['derivative_0', 'derivative_1', 'derivative_2', 'derivative_3'] as const;
+/** What a weight's gradient is the product of. */
+const gradientInputs = ['input_0', 'input_1', 'input_2', 'input_3', 'input_4'] as const;
+const gradientOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3', 'd_output_4'] as const;
 const slabWindows = ['slab_0', 'slab_1', 'slab_2', 'slab_3', 'slab_4', 'slab_5', 'slab_6', 'slab_7'] as const;
 
 interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
@@ -121,9 +124,10 @@ export function addUniformBackwardInput(
   }
 }
 
-/** Rows that one dispatch for a weight's gradient takes, as many vec4s wide as the wider of its factors; 32 at least. */
+/** Rows that one dispatch for a weight's gradient takes, as many vec4s wide as the wider of its factors. */
 export function rowsOfWeightGradient(width4: number): number {
-  return 2 * Math.max(16, rowsOfWindow(width4));
+  // The first row may begin up to 15 vec4s into its window.
+  return gradientInputs.length * Math.floor((windowLength4 - 15) / width4);
 }
 
 /** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */
@@ -132,43 +136,36 @@ export function addUniformBackwardWeight(
   { args, buffers }: Product<'linear_backward_weight'>,
 ): void {
   const { in_width4, out_width4, slab_rows } = args;
-  const width4 = Math.max(in_width4, out_width4);
-  // A slab that does not begin at a multiple of 16 rows begins within a window, which then holds fewer; where it does
-  // not hold 16, there is no second one.
-  const most = slab_rows % 16 === 0 ? rowsOfWindow(width4) : Math.floor((windowLength4 - 15) / width4);
-  const together = most < 16 ? most : 32 * Math.floor(most / 16);
+  // No larger than the layer: few other sizes, as each takes a second to compile.
+  const tileIn4 = Math.min(4, in_width4);
+  const tileOut4 = Math.min(4, out_width4);
+  const most = rowsOfWeightGradient(Math.max(in_width4, out_width4));
   for (let slab = 0; slab < args.slabs; slab++) {
     const begin = slab * slab_rows;
-    const rows = Math.min(begin + slab_rows, args.rows) - begin;
-    for (let done = 0; done < rows; done += together) {
-      const first = begin + done;
-      const count = Math.min(together, rows - done);
-      const rows_0 = most < 16 ? count : Math.min(count, 16 * Math.ceil(count / 32));
-      const rows_1 = count - rows_0;
-      const second = rows_1 > 0 ? first + rows_0 : first;
-      const input = windowAt(buffers.input, first * in_width4);
-      const d_output = windowAt(buffers.d_output, first * out_width4);
+    const end = Math.min(begin + slab_rows, args.rows);
+    for (let first = begin; first < end; first += most) {
+      const rows = Math.min(most, end - first);
+      const run = { begin: first, rows, windowRows: Math.ceil(rows / gradientInputs.length) };
       builder.add('linear_backward_weight_uniform', {
         args: {
-          rows_0,
-          rows_1,
+          rows,
+          window_rows: run.windowRows,
           in_width4,
           out_width4,
-          input: input.within4,
-          d_output: d_output.within4,
+          input: (first * in_width4) % 16,
+          d_output: (first * out_width4) % 16,
           weight: slab * args.parameters4 + args.weight,
           bias: slab * args.parameters4 + args.bias,
-          accumulate: done > 0 ? 1 : args.accumulate,
+          accumulate: first > begin ? 1 : args.accumulate,
         },
         buffers: {
-          input_0: input.window,
-          input_1: windowAt(buffers.input, second * in_width4).window,
-          d_output_0: d_output.window,
-          d_output_1: windowAt(buffers.d_output, second * out_width4).window,
+          ...rowWindows(gradientInputs, buffers.input, in_width4, run),
+          ...rowWindows(gradientOutputs, buffers.d_output, out_width4, run),
           partial_gradients: buffers.partial_gradients,
         },
-        threads: Math.ceil(in_width4 / 4) * Math.ceil(out_width4 / 4),
-        flops: 32 * count * in_width4 * out_width4,
+        constants: { TILE_OUT4: tileOut4, TILE_IN4: tileIn4 },
+        threads: Math.ceil(in_width4 / tileIn4) * Math.ceil(out_width4 / tileOut4),
+        flops: 32 * rows * in_width4 * out_width4,
       });
     }
   }
