@@ -81,6 +81,7 @@ export {
   wrapDevice,
 } from './gpu/device.ts';
 export { type CompileProgress, watchCompilation } from './gpu/kernel.ts';
+export { workDone } from './gpu/news.ts';
 export type { DispatchTime } from './gpu/profile.ts';
 export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from './lab/evaluate.ts';

@@ -32,6 +32,16 @@ const declarations = {
 const kernels: [name: string, spec: KernelSpec][] = Object.entries(kernelTable);
 const kernelNames = kernels.map(([name]) => name).sort();
 
+test('whoever waits for the device asks for news of it', () => {
+  const files = readdirSync(new URL('src/', project), { recursive: true, encoding: 'utf8' });
+  const waiting = files.filter(
+    (name) =>
+      name.endsWith('.ts') &&
+      /\.(onSubmittedWorkDone|mapAsync)\(/.test(readFileSync(new URL(`src/${name}`, project), 'utf8')),
+  );
+  expect(waiting).toEqual(['gpu/news.ts']);
+});
+
 describe('one stem in four places', () => {
   test('every shader is in the kernel table, and the other way round', () => {
     expect(stems('shaders/', '.wgsl')).toEqual(kernelNames);

@@ -8,6 +8,7 @@ import {
   networkDenoiser,
   type SampleVariant,
   type TrainVariant,
+  workDone,
 } from '../index.ts';
 import { sampleCandidates, trainCandidates, type Variant } from './candidates.ts';
 import {
@@ -161,7 +162,7 @@ async function trainingContestant(
         if (step > before) reports.push({ done: step - before, milliseconds });
         if (signal.aborted || (step > before && milliseconds > 1000 * seconds)) break;
       }
-      await lab.device.queue.onSubmittedWorkDone();
+      await workDone(lab);
       const rowsPerSecond = (1000 * task.rows) / stepMilliseconds(reports);
       return { rowsPerSecond, ...(loss !== undefined && { loss }) };
     },
@@ -200,7 +201,7 @@ async function samplingContestant(
         const enough = step > 0 && milliseconds > 1000 * seconds;
         if ((enough || signal.aborted) && step < task.steps) break;
       }
-      await lab.device.queue.onSubmittedWorkDone();
+      await workDone(lab);
       const [first, last] = [reports[0], reports.at(-1)];
       const whole = last?.done === task.steps;
       const runSeconds = whole

@@ -34,12 +34,12 @@ export function trainingFlops(shape: NetworkShape, batch: number): number {
 export type Family = 'layered' | 'whole' | 'fused' | 'half';
 
 /**
- * Bytes of one network evaluation of a sample. Fused: x read and written. Whole: also x as a feature and the answer, written
- * and read again. Layered: also the result of every layer, likewise; features of t are folded into a bias.
+ * Bytes of one network evaluation of a sample. Fused: x read and written. Whole: also the answer, written and read again.
+ * Layered: the result of every layer, likewise; features of t are folded into a bias.
  */
 export function evaluationBytes(shape: NetworkShape, family: Family): number {
   const x = 4 * 2 * shape.outputs;
-  if (family === 'whole') return 3 * x;
+  if (family === 'whole') return 2 * x;
   if (family !== 'layered') return x;
   const results = layerSizes(shape).reduce((sum, [, out]) => sum + out, 0);
   return x + 4 * 2 * results;

@@ -61,9 +61,7 @@ export async function tuneTraining(
         options.isCancelled,
       );
     } finally {
-      // What is under way still uses its buffers.
-      await workDone(lab);
-      trainer.destroy();
+      await destroyWhenDone(lab, trainer);
     }
   };
   try {
@@ -93,14 +91,22 @@ export async function tuneSampling(
         options.isCancelled,
       );
     } finally {
-      await workDone(lab);
-      sampler.destroy();
+      await destroyWhenDone(lab, sampler);
     }
   };
   try {
     return await tune(samplingKey(lab, work), sampleCandidates(lab, work), measure, options);
   } finally {
     model.destroy();
+  }
+}
+
+/** What is under way still uses its buffers. */
+async function destroyWhenDone(lab: LabDevice, user: { destroy(): void }): Promise<void> {
+  try {
+    await workDone(lab);
+  } finally {
+    user.destroy();
   }
 }
 

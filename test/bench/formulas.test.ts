@@ -43,8 +43,7 @@ test('counts operations product by product', () => {
 test('counts the bytes of an evaluation dispatch by dispatch', () => {
   // x in, x out; a layer's result is written by one dispatch and read by the next.
   expect(evaluationBytes(odd, 'fused')).toBe(4 * (3 + 3));
-  // x as features and the answer pass from dispatch to dispatch as well.
-  expect(evaluationBytes(odd, 'whole')).toBe(4 * (3 + 3) + 4 * 2 * (3 + 3));
+  expect(evaluationBytes(odd, 'whole')).toBe(4 * (3 + 3) + 4 * 2 * 3);
   expect(evaluationBytes(odd, 'layered')).toBe(4 * (3 + 3) + 4 * 2 * (7 + 7 + 3));
 });
 

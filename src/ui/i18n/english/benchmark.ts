@@ -177,7 +177,7 @@ export const benchmark: BenchmarkStrings = {
       training:
         'Operations of a training step: forward, weights’ and inputs’ gradients, but not the gradient of the network’s own input',
       evaluationBytes:
-        'Bytes of an evaluation: x, and every layer’s result written and read; a fused kernel moves nothing but x',
+        'Bytes of an evaluation: x, and every layer’s result written and read; with kernels for whole networks only the last one’s, with fused kernels nothing but x',
       trainingBytes: 'Bytes of a training step: forward, weights’ gradients, inputs’ gradients, Adam',
       roofline: 'What the ceilings allow',
       symbols:

@@ -163,7 +163,8 @@ export const benchmark: BenchmarkStrings = {
       weights: '网络的权重数',
       evaluation: '一次网络求值的运算数',
       training: '一个训练步的运算数：前向、权重梯度和输入梯度，但不含网络自身输入的梯度',
-      evaluationBytes: '一次求值的字节数：x，以及每层结果的写与读；融合内核只搬运 x',
+      evaluationBytes:
+        '一次求值的字节数：x，以及每层结果的写与读；whole 内核只写读最后一层的结果，融合内核只搬运 x',
       trainingBytes: '一个训练步的字节数：前向、权重梯度、输入梯度、Adam',
       roofline: '极限所允许的速度',
       symbols:

@@ -1,4 +1,4 @@
-import type { LabDevice } from '../../../index.ts';
+import { type LabDevice, workDone } from '../../../index.ts';
 import type { DensityLevels, LaneScene, Moment, PictureScene } from '../scene.ts';
 import { FramePace } from './frame_pace.ts';
 import { type CanvasSize, LaneRenderer, type Shared } from './lane_renderer.ts';
@@ -104,7 +104,7 @@ export class GpuPicture {
     pass.end();
     const submittedAt = performance.now();
     device.queue.submit([encoder.finish()]);
-    await device.queue.onSubmittedWorkDone();
+    await workDone(this.#lab);
     const milliseconds = performance.now() - submittedAt;
     if (incomplete.length > 0) this.#spentOnPaths += milliseconds;
     const most = Math.max(0, ...this.#lanes.map(({ numParticles }) => numParticles));
