@@ -15,7 +15,7 @@ struct Args {
 }
 
 @group(0) @binding(0) var<uniform> args: Args;
-// flat parameters
+// flat parameters: the first layer's weight at 0, a layer's bias behind its weight
 @group(0) @binding(1) var<storage, read> weights: array<f32>;
 // [rows, texels]: a row for each output of all layers, then one for each input of all but the first, of the transposed
 // weights. In blocks of 16 numbers each lane of a quad has a texel, whose j-th belongs to number 4 j + lane.

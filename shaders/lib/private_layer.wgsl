@@ -8,7 +8,7 @@
 //   nearest: sampler
 // and includes eight_rows.wgsl or twelve_rows.wgsl: how many rows an invocation takes.
 
-/// Texels of a row of `packed`, 4 for each 16 inputs, and its rows: outputs of all layers.
+/// Texels of a row of `packed`, 4 for each 16 inputs, and its rows.
 override PACKED_TEXELS: u32 = 32u;
 override PACKED_ROWS: u32 = 1024u;
 

@@ -7,7 +7,7 @@ export const windowLength4 = windowBytes / 16;
 /** WebGPU's guaranteed alignment of a uniform binding, in vec4. */
 const alignment4 = 16;
 
-/** 64 KiB of a buffer, as a resource of a bind group. The buffer must reach that far: see `BufferSet.windowed`. */
+/** 64 KiB of a buffer, as a resource of a bind group. The buffer must reach that far: see `BufferSet.storage`. */
 export interface BufferWindow {
   readonly buffer: GPUBuffer;
   readonly offset: number;

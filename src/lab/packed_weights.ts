@@ -16,7 +16,7 @@ export interface PackedParts {
 
 type PackedLayer = Pick<LayerLayout, 'inWidth' | 'outWidth' | 'weight'>;
 
-/** What of a model's layout matters here. */
+/** What of a model's layout matters here. The first weight is at 0, each bias right behind its weight. */
 interface PackedLayout {
   readonly layers: readonly PackedLayer[];
   readonly outWidth: number;
@@ -60,6 +60,7 @@ export function addPackedWeights(
     },
     buffers,
     threads: rows * texels,
+    // Four loads and a store, each as long as some twenty operations.
     flops: 100 * rows * texels,
   });
 }
