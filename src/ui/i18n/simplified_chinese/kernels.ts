@@ -11,7 +11,7 @@ export const kernels: KernelsStrings = {
     words: {
       layered: '逐层进行',
       whole: '一次派发走完网络的所有层，采样器的更新另行派发',
-      workgroup: '激活值留在工作组内存中；数字是梯度分成的部分和的份数',
+      workgroup: '激活值留在工作组内存中；数字表示梯度分成多少个部分和',
       private: '每个调用独自把自己的样本送过整个网络',
       tiled: '乘积的一小块留在寄存器中',
       stationary: '一个因子的一块固定不动',
