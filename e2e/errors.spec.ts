@@ -49,7 +49,7 @@ test('samples of a network that has diverged are told as such', async ({ page })
   await setFields(page, { numSamples: '500', ddpmSteps: '8', ddimSteps: '5' });
   await action(page, 'sample-exact').click();
   await expect(page.locator('#action-note')).toHaveText(
-    '未能完成：样本应全部是有限数，而这里有 NaN。若出自网络，可能已发散，请减小学习率后重新训练；若出自精确去噪器，请另选噪声调度或采样器',
+    '未能完成：样本应全部是有限数，而这里有 NaN。若这些样本出自网络，网络可能已发散，请减小学习率后重新训练；若出自精确去噪器，请另选噪声调度或采样器',
     { timeout: 60_000 },
   );
   await expect(resultOf(page, 'ddpm')).not.toHaveAttribute('data-w1', /./);

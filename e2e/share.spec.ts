@@ -206,4 +206,8 @@ test('a link pins the kernels, every result says which made it, and a word for n
   await expect(page.locator('#link-notice li')).toHaveText(
     /^kernels=fastest: .*layered, private, workgroup, tiled.*comma; what is fastest here is used instead\.$/,
   );
+  await page.locator('#language').selectOption('zh-CN');
+  await expect(page.locator('#link-notice li')).toHaveText(
+    /^kernels=fastest：.*应为 auto，或内核名称中的词（layered, private, .*），词间用连字符相连；.*分别给出；现改用：本机最快的内核。$/,
+  );
 });

@@ -69,7 +69,7 @@ export {
 } from './diffusion/timesteps.ts';
 
 // The GPU, and what runs on it.
-export { LimitError } from './gpu/buffers.ts';
+export { LimitError, mebibytes } from './gpu/buffers.ts';
 export { type Ceiling, type CeilingRate, type Ceilings, measureCeilings } from './gpu/ceilings.ts';
 export {
   type AdapterSummary,

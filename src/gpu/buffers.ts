@@ -136,7 +136,7 @@ export class BufferSet {
   #create(label: string, bytes: number, usage: number, limit: number): GPUBuffer {
     if (bytes > limit) {
       throw new LimitError(
-        `${this.#owner} needs ${mebibytes(bytes)} in one buffer (${label}); this adapter allows ${mebibytes(limit)}.`,
+        `${this.#owner} needs ${mebibytes(bytes, Math.ceil)} MiB in one buffer (${label}); this adapter allows ${mebibytes(limit, Math.floor)} MiB.`,
         { needed: bytes, allowed: limit },
       );
     }
@@ -147,8 +147,10 @@ export class BufferSet {
   }
 }
 
-function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 24 ? 1 : 0)} MiB`;
+/** Whole MiB, or tenths of a few: what is needed is rounded up and what is allowed down, so that they do not look alike. */
+export function mebibytes(bytes: number, round: typeof Math.ceil): number {
+  const parts = bytes < 10 * 2 ** 20 ? 10 : 1;
+  return round((parts * bytes) / 2 ** 20) / parts;
 }
 
 /** Copies `length` 32-bit floats out of a GPU buffer, from the `begin`-th on, in pieces of at most 64 MiB. */
@@ -212,9 +214,8 @@ export async function checked<T>(lab: LabDevice, set: BufferSet, what: string, m
   }
   const [outOfMemory, invalid] = await popScopes();
   if (outOfMemory) {
-    const needed = mebibytes(set.bytes);
     throw new LimitError(
-      `${what} needs ${needed} of graphics memory, more than is free. Choose smaller settings.`,
+      `${what} needs ${mebibytes(set.bytes, Math.ceil)} MiB of graphics memory, more than is free. Choose smaller settings.`,
       { needed: set.bytes },
     );
   }

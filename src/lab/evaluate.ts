@@ -7,7 +7,7 @@ import { maxStepsPerSubmit, Plan } from '../gpu/plan.ts';
 import { runSteps } from '../gpu/run_steps.ts';
 import type { Denoiser } from './denoiser.ts';
 import { padded } from './layout.ts';
-import { chooseSampleVariant, type SampleVariant } from './variant.ts';
+import { chooseSampleVariant, isFused, type SampleVariant } from './variant.ts';
 
 export interface EvaluatorOptions {
   readonly denoiser: Denoiser;
@@ -15,12 +15,17 @@ export interface EvaluatorOptions {
   readonly levels: readonly Level[];
   /** N, the points asked at each time. */
   readonly numPoints: number;
-  /** How the work is cut; by default what suits the adapter. */
+  /**
+   * How the work is cut; by default what suits the adapter. Where a family's dispatches update samples as well, its products
+   * answer layer by layer.
+   */
   readonly variant?: SampleVariant;
 }
 
 /** Asks a denoiser what it answers, away from any sampler. */
 export interface Evaluator {
+  /** What it answers with. */
+  readonly variant: SampleVariant;
   /** Bytes on the GPU. */
   readonly bytes: number;
   /**
@@ -50,7 +55,12 @@ export async function createEvaluator(lab: LabDevice, options: EvaluatorOptions)
   const { dataDim } = denoiser;
   const chosen = options.variant ?? chooseSampleVariant(lab, denoiser.load);
   requireInteger('chunk', chosen.chunk, 1, 65_536);
-  const variant = { ...chosen, chunk: Math.min(chosen.chunk, numPoints) };
+  const { family = 'layered', products } = chosen;
+  const variant: SampleVariant = {
+    family: isFused(family) ? 'layered' : family,
+    products,
+    chunk: Math.min(chosen.chunk, numPoints),
+  };
   const pieces = piecesOf(levels.length, numPoints, variant.chunk);
   const outWidth = padded(dataDim);
   return buildWithBuffers(lab, 'Evaluating', async (set) => {
@@ -93,6 +103,7 @@ export async function createEvaluator(lab: LabDevice, options: EvaluatorOptions)
     }
 
     return {
+      variant,
       get bytes() {
         return set.bytes;
       },

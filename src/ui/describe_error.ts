@@ -1,4 +1,4 @@
-import { LimitError, RefusalError, refusalSentence } from '../index.ts';
+import { LimitError, mebibytes, RefusalError, refusalSentence } from '../index.ts';
 import { formatNumber } from './format.ts';
 import { strings } from './i18n/index.ts';
 
@@ -10,12 +10,6 @@ export class PageError extends Error {
     super(say());
     this.say = say;
   }
-}
-
-/** Whole MiB, or tenths of a few; what is needed is rounded up and what is allowed down, so that they do not look alike. */
-function mebibytes(bytes: number, round: (value: number) => number): string {
-  const parts = bytes < 10 * 2 ** 20 ? 10 : 1;
-  return formatNumber(round((parts * bytes) / 2 ** 20) / parts);
 }
 
 /**
@@ -34,9 +28,10 @@ export function describeError(error: unknown): () => string {
     return () => {
       const { memory, buffer, limit } = strings().errors;
       if (needed === undefined) return limit(message);
+      const least = formatNumber(mebibytes(needed, Math.ceil));
       return allowed === undefined
-        ? memory(mebibytes(needed, Math.ceil), message)
-        : buffer(mebibytes(needed, Math.ceil), mebibytes(allowed, Math.floor), message);
+        ? memory(least, message)
+        : buffer(least, formatNumber(mebibytes(allowed, Math.floor)), message);
     };
   }
   return () => strings().errors.other(message);

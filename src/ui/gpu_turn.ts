@@ -26,6 +26,24 @@ export const trainingRun = signal<TrainingRun | undefined>(undefined);
 export const samplingRun = signal<SamplingRun | undefined>(undefined);
 export const tuningRun = signal<TuningRun | undefined>(undefined);
 
+/** How many pictures are being computed: one that has begun ends beside a run, and some come after it. */
+const picturesUnderWay = signal(0);
+
+/** Computes a picture, which {@link isPicturing} tells of: kernels are not measured meanwhile. */
+export async function asPicture<T>(compute: () => Promise<T>): Promise<T> {
+  picturesUnderWay.set(picturesUnderWay.peek() + 1);
+  try {
+    return await compute();
+  } finally {
+    picturesUnderWay.set(picturesUnderWay.peek() - 1);
+  }
+}
+
+/** Whether a picture is being computed, be it an outdated one. Inside an effect it follows that. */
+export function isPicturing(): boolean {
+  return picturesUnderWay() > 0;
+}
+
 /** Whether a run is going on. Inside an effect it follows that. */
 export function gpuIsTaken(): boolean {
   return (trainingRun() ?? samplingRun() ?? tuningRun()) !== undefined;

@@ -47,7 +47,7 @@ function row(work: Work, name: string | undefined): Row {
         return;
       }
       value.textContent = rateText(work, one);
-      failure.textContent = one?.failure ?? '';
+      failure.textContent = one?.failure === undefined ? '' : kernels.failure(one.failure);
     },
   };
 }

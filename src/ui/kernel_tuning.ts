@@ -1,15 +1,14 @@
 import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { formatNumber } from './format.ts';
-import { gpuIsTaken, tuningRun } from './gpu_turn.ts';
+import { gpuIsTaken, isPicturing, tuningRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
 import { kernelChoices, measureKernels, measuring, pinnedOf } from './kernel_choice.ts';
 import { pins, type Work, works } from './kernel_pins.ts';
 import { recipe } from './recipe.ts';
 import { RunControl } from './run_control.ts';
 import { signal, until, untracked } from './signal.ts';
-import { forwardBusy, forwardRun } from './stage/forward_run.ts';
-import { reverseBusy } from './stage/reverse_process.ts';
+import { forwardRun } from './stage/forward_run.ts';
 import { keepComputed } from './stage/when_idle.ts';
 
 /** Why measuring failed, or undefined. */
@@ -27,7 +26,7 @@ function isWanting(work: Work): boolean {
 
 /** Whether the first pictures are there, and nothing is being computed. */
 function isQuiet(): boolean {
-  return forwardRun() !== undefined && !forwardBusy() && !reverseBusy() && !gpuIsTaken();
+  return forwardRun() !== undefined && !isPicturing() && !gpuIsTaken();
 }
 
 /**
@@ -44,15 +43,17 @@ export function tuneWhenIdle(): void {
         await until(isQuiet);
         if (isOver()) return;
         // A rate beside other work is none: whoever needs the GPU has it at once, and the tuner begins anew afterwards.
+        const isMeasured = signal(false);
         let isDisturbed = false;
-        void until(() => !isQuiet()).then(() => {
+        void until(() => isMeasured() || !isQuiet()).then(() => {
           isDisturbed = true;
         });
+        const isCancelled = () => isDisturbed || !isCurrent();
         await measureKernels(
           lab,
           untracked(() => works.filter(isWanting)),
-          (work) => ({ budgetMs: unaskedBudgetMs[work], isCancelled: () => isDisturbed || !isCurrent() }),
-        );
+          (work) => ({ budgetMs: unaskedBudgetMs[work], isCancelled }),
+        ).finally(() => isMeasured.set(true));
       }
     },
     {
@@ -75,7 +76,7 @@ export async function measureAgain(): Promise<void> {
   tuningRun.set({ control });
   try {
     // Pictures that are being computed would count against the kernels.
-    await until(() => (!forwardBusy() && !reverseBusy()) || isCancelled());
+    await until(() => !isPicturing() || isCancelled());
     const possible = untracked(() => works.filter((work) => kernelChoices[work]() !== undefined));
     const options = { again: true, budgetMs: Number.POSITIVE_INFINITY, isCancelled };
     await measureKernels(lab, possible, () => options);

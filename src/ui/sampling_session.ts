@@ -5,6 +5,7 @@ import {
   mixtureDenoiser,
   networkDenoiser,
   type SampleProgress,
+  sampleVariants,
   variantName,
 } from '../index.ts';
 import { standardisation } from './data_set.ts';
@@ -12,7 +13,7 @@ import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { gpuIsTaken, samplingRun } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
-import { type Answerer, sampleVariantFor } from './kernel_choice.ts';
+import { type Answerer, pinnedOf, sampleVariantFor } from './kernel_choice.ts';
 import type { SampleMetrics } from './metrics.worker.ts';
 import { measureSamples } from './metrics_client.ts';
 import type { DenoiserName } from './recipe.ts';
@@ -50,13 +51,20 @@ export const results: Readonly<Record<Column, Signal<SampleResult | undefined>>>
   chosen: signal<SampleResult | undefined>(undefined),
 };
 
-/** Whether a column's samples belong to another recipe, or to a network that has been trained anew since. */
+/**
+ * Whether a column's samples belong to another recipe, to a network that has been trained anew since, or to other kernels
+ * than those that are pinned.
+ */
 export function isStale(name: Column): boolean {
   const result = results[name]();
   if (result === undefined) return false;
   if (firstChange(result.recipe, recipe()) !== undefined) return true;
   if (samplesDiffer(result.recipe, recipe(), name)) return true;
-  return result.denoiser === 'network' && result.trained?.weights !== trained()?.weights;
+  if (result.denoiser === 'network' && result.trained?.weights !== trained()?.weights) return true;
+  const lab = connectedDevice();
+  const answerer = lab && answererNamed(result.denoiser, lab, result.recipe);
+  const pinned = answerer && pinnedOf('sampling', sampleVariants(lab, answerer.denoiser));
+  return pinned !== undefined && variantName(pinned) !== result.kernels;
 }
 
 /** The columns that lack up-to-date samples by a denoiser; all of them when none does, to be drawn once more. */

@@ -11,7 +11,7 @@ import {
 import { dataSet, mixtureInModelSpace, standardisation } from './data_set.ts';
 import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
-import { gpuIsTaken, type TrainingRun, trainingRun } from './gpu_turn.ts';
+import { asPicture, gpuIsTaken, type TrainingRun, trainingRun } from './gpu_turn.ts';
 import { trainVariantFor } from './kernel_choice.ts';
 import { LossHistory } from './loss_history.ts';
 import { lossFloor } from './metrics_client.ts';
@@ -180,7 +180,7 @@ async function preparePictures(lab: LabDevice, model: Model, current: Recipe): P
  */
 async function unlessLost(lab: LabDevice, work: () => Promise<void>): Promise<boolean> {
   try {
-    await work();
+    await asPicture(work);
     return true;
   } catch (error) {
     lab.assertAlive();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { articleMixture } from '../../src/diffusion/mixture.ts';
 import { samplerRows } from '../../src/diffusion/samplers/index.ts';
-import { BufferSet, LimitError } from '../../src/gpu/buffers.ts';
+import { BufferSet, LimitError, mebibytes } from '../../src/gpu/buffers.ts';
 import { mixtureDenoiser, networkDenoiser } from '../../src/lab/denoiser.ts';
 import { type ModelConfig, makeLayout } from '../../src/lab/layout.ts';
 import { createModel } from '../../src/lab/model.ts';
@@ -105,6 +105,12 @@ testWithDevice('what does not fit says how much is needed and how much there is'
   expect(() => set.storage('large', 40 * 2 ** 20)).toThrow(
     new LimitError('The test needs 160 MiB in one buffer (large); this adapter allows 128 MiB.'),
   );
+  // What is needed does not look like what is allowed.
+  expect(() => set.storage('little more', 32 * 2 ** 20 + 1)).toThrow(
+    new LimitError('The test needs 129 MiB in one buffer (little more); this adapter allows 128 MiB.'),
+  );
+  expect(mebibytes(4 * 2 ** 20 + 1, Math.ceil)).toBe(4.1);
+  expect(mebibytes(4 * 2 ** 20 - 1, Math.floor)).toBe(3.9);
   expect(() => set.texture('tall', 4, 8193)).toThrow(
     new LimitError('The test needs a texture of 4 x 8193 (tall); this adapter allows 8192 a side.'),
   );

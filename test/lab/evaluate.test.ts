@@ -64,6 +64,24 @@ for (const timeConditioning of ['timestep', 'logsnr'] as const) {
   );
 }
 
+testWithDevice('an evaluator tells what it answers with', async (_, lab) => {
+  const model = await smallModel(lab, oddConfig(1));
+  const options = { denoiser: networkDenoiser(model), levels: times.map(levelOf), numPoints: 5 };
+  for (const [family, expected] of [
+    ['whole', 'whole'],
+    ['layered', 'layered'],
+    [undefined, 'layered'],
+    ['private', 'layered'],
+    ['workgroup', 'layered'],
+  ] as const) {
+    const variant = { family, products: 'uniform', chunk: 64 } as const;
+    const evaluator = await createEvaluator(lab, { ...options, variant });
+    expect(evaluator.variant).toEqual({ family: expected, products: 'uniform', chunk: 5 });
+    evaluator.destroy();
+  }
+  model.destroy();
+});
+
 testWithDevice('the exact denoiser has no excess loss', async (_, lab) => {
   const { mean, standardDeviation } = articleMixture;
   const timesteps = [0, 1, 60, 500, 999];

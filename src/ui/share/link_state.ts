@@ -56,7 +56,7 @@ export function openLink(): void {
     const fault = text === undefined ? undefined : take(text);
     if (fault === undefined) continue;
     const inForce = untracked(value);
-    problems.push(refusal(key, text ?? '', fault, range, () => inForce));
+    problems.push(refusal(key, text ?? '', fault, range, () => inForce ?? strings().link.fastestKernels));
   }
   const known = new Set(['preset', ...[...linkTable, ...pageSettings].map(({ key }) => key)]);
   for (const key of given.keys()) {

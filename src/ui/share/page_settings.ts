@@ -25,9 +25,10 @@ export interface PageSetting {
   readonly key: string;
   /** Takes a value over, or says what is wrong with it. */
   take(text: string): Fault | undefined;
-  /** What is allowed, and what is in force, in words. */
+  /** What is allowed, in words. */
   range(): string;
-  value(): string;
+  /** What is in force; undefined where the tuner chooses. */
+  value(): string | undefined;
   /** The value for the address, or undefined where it is left out. */
   write(): string | undefined;
   /** Whether a page that opens without a link has this value; unless given, where the address leaves it out. */
@@ -99,7 +100,7 @@ const kernels: PageSetting = {
   key: 'kernels',
   take: takeKernels,
   range: () => strings().link.kernels(variantWords.join(', '), automatic),
-  value: () => writePins() ?? strings().link.fastestKernels,
+  value: writePins,
   write: writePins,
 };
 

@@ -1,5 +1,6 @@
 import { createForwardChain, type LabDevice } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
+import { asPicture } from '../gpu_turn.ts';
 import { effect, signal, untracked } from '../signal.ts';
 import type { NoisedData, Track } from './scene.ts';
 import { particles, schedule } from './scenes.ts';
@@ -14,7 +15,6 @@ export interface ForwardRun {
 }
 
 export const forwardRun = signal<ForwardRun | undefined>(undefined);
-export const forwardBusy = signal(false);
 
 /** Particles that walk step by step: 16 MiB for all of their steps. */
 const numStrands = { software: 2048, hardware: 4096 } as const;
@@ -68,8 +68,9 @@ export function keepForwardPaths(): void {
     forwardRun.set(undefined);
     retire(last);
   });
-  keepComputed(() => void [schedule(), particles()], compute, {
-    busy: (is) => forwardBusy.set(is),
+  const picture = (lab: LabDevice, isCurrent: () => boolean) => asPicture(() => compute(lab, isCurrent));
+  keepComputed(() => void [schedule(), particles()], picture, {
+    busy() {},
     error: (sentence) => {
       if (sentence !== undefined) console.warn(sentence());
     },

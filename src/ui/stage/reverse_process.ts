@@ -8,7 +8,9 @@ import {
   variantName,
 } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
+import { asPicture } from '../gpu_turn.ts';
 import { knownSampleVariant } from '../kernel_choice.ts';
+import { pins } from '../kernel_pins.ts';
 import type { DenoiserName } from '../recipe.ts';
 import { type Column, columns, type Recipe, recipe } from '../recipe.ts';
 import { samplerProblem } from '../sampler_tables.ts';
@@ -186,7 +188,9 @@ async function compute(
 const pictured = computed(() => {
   const { experiment, chosen, samplerSeed, init } = recipe();
   const { schedule, standardise, samplers, model } = experiment;
-  return JSON.stringify([schedule, standardise, samplers, chosen, model.predictionType, samplerSeed, init]);
+  const { predictionType } = model;
+  const ways = [schedule, standardise, samplers, chosen, predictionType, samplerSeed, init];
+  return JSON.stringify([...ways, pins.sampling()]);
 });
 
 /** Keeps the reverse paths up to date with the recipe and the denoiser, whenever the GPU has nothing else to do. */
@@ -202,7 +206,7 @@ export function keepReversePaths(): void {
   });
   keepComputed(
     () => void [pictured(), trained(), reverseDenoiser(), partner()],
-    (lab, isCurrent) => compute(lab, recipe.peek(), reverseDenoiser.peek(), isCurrent),
+    (lab, isCurrent) => asPicture(() => compute(lab, recipe.peek(), reverseDenoiser.peek(), isCurrent)),
     { busy: (is) => reverseBusy.set(is), error: (sentence) => reverseError.set(sentence) },
   );
 }

@@ -103,8 +103,8 @@ function table() {
   const shown = errorByTimestep();
   if (shown === undefined) return undefined;
   return {
-    columns: ['t', 'floor', 'excess_loss', 'excess_loss_before_training'],
-    rows: shown.timesteps.map((t, i) => [t, shown.floor[i], shown.excess[i], shown.before[i]]),
+    columns: ['t', 'floor', 'excess_loss', 'excess_loss_before_training', 'kernels'],
+    rows: shown.timesteps.map((t, i) => [t, shown.floor[i], shown.excess[i], shown.before[i], shown.kernels]),
   };
 }
 
@@ -132,6 +132,7 @@ export function errorView(): HTMLElement {
       'data-floor': () => list(errorByTimestep()?.floor),
       'data-excess': () => list(errorByTimestep()?.excess),
       'data-before': () => list(errorByTimestep()?.before),
+      'data-kernels': () => errorByTimestep()?.kernels,
     },
     restless: () => trainingRun() !== undefined,
   });

@@ -3,7 +3,6 @@ import {
   createEvaluator,
   createSampler,
   type Denoiser,
-  type Evaluator,
   type ExcessLossProbe,
   excessLoss,
   type LabDevice,
@@ -15,13 +14,14 @@ import {
   type SamplerChoice,
   type SamplerName,
   type SamplerRow,
+  type SampleVariant,
   type Schedule,
   samplerRows,
   variantName,
   type WeightSet,
 } from '../../index.ts';
 import { mixtureInModelSpace, standardisation } from '../data_set.ts';
-import { type Answerer, knownSampleVariant } from '../kernel_choice.ts';
+import { knownSampleVariant } from '../kernel_choice.ts';
 import type { SampleMetrics } from '../metrics.worker.ts';
 import { askExactNoiseMap, askExcessLossProbe, measureSamples } from '../metrics_client.ts';
 import type { Recipe } from '../recipe.ts';
@@ -38,6 +38,8 @@ export interface ErrorByTimestep {
   readonly excess: Float64Array;
   /** The excess before the first step. */
   readonly before: Float64Array;
+  /** The kernels that the network answered with. */
+  readonly kernels: string;
 }
 
 /** What the network makes of noise after a step. */
@@ -59,6 +61,8 @@ export interface LearnedNoise {
   readonly exact: ExactNoiseMap;
   readonly noise: Float32Array;
   readonly agreement: Agreement;
+  /** The kernels that the network answered with. */
+  readonly kernels: string;
 }
 
 export const errorByTimestep = signal<ErrorByTimestep | undefined>(undefined);
@@ -113,34 +117,43 @@ async function errorPicture(
   lab: LabDevice,
   denoiser: Denoiser,
   untrained: Denoiser,
+  variant: SampleVariant | undefined,
   schedule: Schedule,
   probe: ExcessLossProbe,
 ): Promise<Picture> {
-  const size = { levels: levelsOf(schedule, probe.timesteps), numPoints: probe.numPoints };
-  const first = await createEvaluator(lab, { ...size, denoiser: untrained });
+  const levels = levelsOf(schedule, probe.timesteps);
+  const options = { levels, numPoints: probe.numPoints, variant };
+  const first = await createEvaluator(lab, { ...options, denoiser: untrained });
   const before = await first
     .evaluate(probe.x)
     .then((answers) => excessLoss(probe, answers))
     .finally(() => first.destroy());
-  const evaluator = await createEvaluator(lab, { ...size, denoiser });
+  const evaluator = await createEvaluator(lab, { ...options, denoiser });
+  const kernels = variantName(evaluator.variant);
   return {
     async compute(step) {
       const excess = excessLoss(probe, await evaluator.evaluate(probe.x));
       const { timesteps, floor } = probe;
-      return () => errorByTimestep.set({ step, timesteps, floor, excess, before });
+      return () => errorByTimestep.set({ step, timesteps, floor, excess, before, kernels });
     },
     destroy: () => evaluator.destroy(),
   };
 }
 
-async function noisePicture(lab: LabDevice, denoiser: Denoiser, exact: ExactNoiseMap): Promise<Picture> {
+async function noisePicture(
+  lab: LabDevice,
+  denoiser: Denoiser,
+  variant: SampleVariant | undefined,
+  exact: ExactNoiseMap,
+): Promise<Picture> {
   const { levels, rows } = exact;
-  const evaluator: Evaluator = await createEvaluator(lab, { denoiser, levels, numPoints: rows });
+  const evaluator = await createEvaluator(lab, { denoiser, levels, numPoints: rows, variant });
+  const kernels = variantName(evaluator.variant);
   const points = gridPoints(exact);
   return {
     async compute(step) {
       const noise = noiseFromAnswers(exact, denoiser.predictionType, await evaluator.evaluate(points));
-      return () => learnedNoise.set({ step, exact, noise, agreement: agreement(exact, noise) });
+      return () => learnedNoise.set({ step, exact, noise, agreement: agreement(exact, noise), kernels });
     },
     destroy: () => evaluator.destroy(),
   };
@@ -149,6 +162,7 @@ async function noisePicture(lab: LabDevice, denoiser: Denoiser, exact: ExactNois
 async function samplesPicture(
   lab: LabDevice,
   denoiser: Denoiser,
+  variant: SampleVariant | undefined,
   current: Recipe,
   numSamples: number,
 ): Promise<Picture> {
@@ -164,16 +178,14 @@ async function samplesPicture(
     for await (const _ of sampler.run());
     return measureSamples(await sampler.readSamples());
   };
-  const kernelsFor = (answerer: Answerer) => knownSampleVariant(lab, answerer, current);
   const ofExact = await createSampler(lab, {
     ...options,
     denoiser: exact,
-    variant: kernelsFor({ denoiser: exact }),
+    variant: knownSampleVariant(lab, { denoiser: exact }, current),
   });
   const exactW1 = await draw(ofExact)
     .then(({ w1 }) => w1)
     .finally(() => ofExact.destroy());
-  const variant = kernelsFor({ denoiser, trainedBy: current });
   const sampler = await createSampler(lab, { ...options, denoiser, variant });
   const kernels = variantName(sampler.variant);
   return {
@@ -210,15 +222,16 @@ export async function createLivePictures(
     askExactNoiseMap(mixture, config, size),
   ]);
   const denoiser = networkDenoiser(model, weights);
+  const variant = knownSampleVariant(lab, { denoiser, trainedBy: current }, current);
   const schedule = makeSchedule(config);
   const pictures: Picture[] = [];
   const destroy = () => {
     for (const picture of pictures) picture.destroy();
   };
   try {
-    pictures.push(await errorPicture(lab, denoiser, networkDenoiser(untrained), schedule, probe));
-    pictures.push(await noisePicture(lab, denoiser, exact));
-    pictures.push(await samplesPicture(lab, denoiser, current, size.samples));
+    pictures.push(await errorPicture(lab, denoiser, networkDenoiser(untrained), variant, schedule, probe));
+    pictures.push(await noisePicture(lab, denoiser, variant, exact));
+    pictures.push(await samplesPicture(lab, denoiser, variant, current, size.samples));
   } catch (error) {
     destroy();
     throw error;

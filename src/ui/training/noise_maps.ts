@@ -47,9 +47,7 @@ function keepExactMap(): void {
 /** The maps at hand: both of the run, or the exact one alone. */
 const shown = computed(() => {
   const learned = learnedNoise();
-  return learned === undefined
-    ? { exact: exactAlone(), noise: undefined }
-    : { exact: learned.exact, noise: learned.noise };
+  return learned === undefined ? { exact: exactAlone(), noise: undefined, kernels: undefined } : learned;
 });
 
 /** Points of a batch that are shown. */
@@ -84,15 +82,15 @@ function summary(): string {
 }
 
 function table() {
-  const { exact, noise } = shown();
+  const { exact, noise, kernels } = shown();
   if (exact === undefined) return undefined;
   const { levels, rows, density } = exact;
   return {
-    columns: ['t', 'x', 'density', 'exact_noise', 'learned_noise'],
+    columns: ['t', 'x', 'density', 'exact_noise', 'learned_noise', 'kernels'],
     rows: levels.flatMap(({ t }, column) =>
       Array.from({ length: rows }, (_, row) => {
         const cell = column * rows + row;
-        return [t, rowCentre(exact, row), density[cell], exact.noise[cell], noise?.[cell]];
+        return [t, rowCentre(exact, row), density[cell], exact.noise[cell], noise?.[cell], kernels];
       }),
     ),
   };
@@ -112,6 +110,7 @@ export function noiseMapsView(): HTMLElement {
       'data-step': () => learnedNoise()?.step,
       'data-correlation': () => learnedNoise()?.agreement.correlation,
       'data-dots': () => batchDots().length,
+      'data-kernels': () => learnedNoise()?.kernels,
       'data-error': () => learnedNoise()?.agreement.rootMeanSquareError,
     },
     restless: () => trainingRun() !== undefined,

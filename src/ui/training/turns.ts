@@ -70,7 +70,7 @@ export async function trainInTurns(
   await picture(trainer.step > 0 && !untracked(() => control.cancelled));
 }
 
-/** Steps that were under way when the run was cancelled are trained: what they have lost belongs to the curve. */
+/** Steps that were under way when the run was cancelled are trained: their losses belong to the curve. */
 async function showRest(
   { step, lossesUnderWay }: Trainer,
   last: TrainProgress | undefined,

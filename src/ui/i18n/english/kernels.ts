@@ -12,7 +12,8 @@ export const kernels: KernelsStrings = {
     words: {
       layered: 'layer by layer',
       whole: 'all layers of the network in one dispatch, the sampler’s update in another',
-      workgroup: 'activations stay in a workgroup’s memory; a number says into how many sums gradients go',
+      workgroup:
+        'activations stay in a workgroup’s memory; the number is how many partial sums gradients are split into',
       private: 'each invocation takes its samples through the whole network by itself',
       tiled: 'a tile of each product stays in registers',
       stationary: 'a block of one factor stays in place',
@@ -23,6 +24,7 @@ export const kernels: KernelsStrings = {
     evaluationsPerSecond: (rate) => `${rate} evaluations/s`,
     untried: 'not measured',
     failed: 'does not run here',
+    failure: (reason) => reason,
     measuredNow: (duration) => `Measured in this visit, in ${duration}.`,
     measuredBefore: 'Remembered from an earlier visit.',
     unmeasuredHardware: 'Not measured yet: when the pictures are there, or when the first run begins.',
@@ -30,7 +32,7 @@ export const kernels: KernelsStrings = {
       training: 'Not measured yet: when training begins, as compiling takes seconds here.',
       sampling: 'Not measured yet: when the network is first sampled.',
     },
-    pinned: 'Pinned, also in the page’s address: the same seed gives the same bits.',
+    pinned: 'Pinned, also in the page’s address: from the next run on, the same seed gives the same bits.',
     notHere: (name) => `${name} is pinned, but there are no such kernels here: the fastest are used.`,
     measure: 'Measure now',
     measureAgain: 'Measure again',

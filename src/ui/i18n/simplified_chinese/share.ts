@@ -7,7 +7,7 @@ export const share: ShareStrings = {
     refused: (pair, fault, instead, space) => `${pair}：${fault}${space}${instead}`,
     instead: (range, value) => `应为${range}；现改用：${value}。`,
     kernels: (words, automatic) =>
-      `${automatic} 或内核名称中的词（${words}），以连字符相连，训练与采样共用一个，或以逗号分别给出`,
+      ` ${automatic}，或内核名称中的词（${words}），词间用连字符相连；训练与采样可共用一个，也可用逗号分别给出`,
     fastestKernels: '本机最快的内核',
     unknown: (key) => `“${key}”不是本页的设置，已忽略。`,
     repeated: (key) => `“${key}”出现多次，以第一个为准。`,

@@ -16,6 +16,8 @@ export interface KernelsStrings {
     evaluationsPerSecond(rate: string): string;
     untried: string;
     failed: string;
+    /** Why kernels do not run, in the words that the driver has for it. */
+    failure(reason: string): string;
     measuredNow(duration: string): string;
     measuredBefore: string;
     unmeasuredHardware: string;

@@ -1,31 +1,20 @@
-import type { Locator, Page } from 'playwright/test';
-import { action, openLab, resultOf, saved, trainToTheEnd } from './support/lab_page.ts';
+import {
+  automatic,
+  choiceOf,
+  measure,
+  measureControls,
+  openKernels,
+  panel,
+  pinsOf,
+  pretend,
+  small,
+} from './support/kernels_panel.ts';
+import { action, resultOf, trainToTheEnd } from './support/lab_page.ts';
 import { pictureIsDrawn } from './support/picture.ts';
 import { expect, test } from './support/test.ts';
 
 // The opening's motion is opening.spec.ts's matter; here it would only share the processor with the GPU's work.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-const small =
-  '?preset=quick&width=16&layers=2&steps=40&batch=256&samples=500&ddpm_steps=8&ddim_steps=5&compare=0';
-
-const panel = (page: Page) => page.locator('#kernels');
-const choiceOf = (page: Page, work: 'training' | 'sampling') => panel(page).locator(`[data-work="${work}"]`);
-const pinsOf = (choice: Locator) => choice.locator('input:not([value="auto"])');
-const automatic = (choice: Locator) => choice.getByRole('radio', { name: 'Automatic' });
-
-async function openKernels(page: Page, query = small): Promise<void> {
-  await page.goto(`./${query}`);
-  await expect(page.locator('.chip')).toHaveAttribute('data-device', /ready|software/);
-  await page.locator('.chip').click();
-  await expect(panel(page)).toBeVisible();
-}
-
-async function measure(page: Page): Promise<void> {
-  await action(page, 'measure-kernels').click();
-  await expect(panel(page).locator('.kernel-measure')).toHaveAttribute('data-measuring', 'true');
-  await expect(action(page, 'measure-kernels')).toBeVisible({ timeout: 120_000 });
-}
 
 test('measures every kernel on request, picks the fastest, and remembers it', async ({ page }) => {
   await openKernels(page);
@@ -61,73 +50,6 @@ test('measures every kernel on request, picks the fastest, and remembers it', as
   await expect(choiceOf(page, 'training')).toContainText('Remembered from an earlier visit.');
   await expect(choiceOf(page, 'training')).toContainText('steps/s');
   await expect(action(page, 'measure-kernels')).toHaveText('Measure again');
-});
-
-test('pins kernels, also in the address, and lets the tuner choose again', async ({ page }) => {
-  await openKernels(page);
-  const query = () => new URL(page.url()).searchParams.get('kernels');
-  const sampling = choiceOf(page, 'sampling');
-  const last = pinsOf(sampling).last();
-  const name = (await last.getAttribute('value')) ?? '';
-  await last.check();
-  await expect(sampling).toContainText('Pinned');
-  await expect.poll(query).toBe(`auto,${name.replaceAll(' ', '-')}`);
-  await expect(automatic(choiceOf(page, 'training'))).toBeChecked();
-
-  await page.reload();
-  await page.locator('.chip').click();
-  await expect(last).toBeChecked();
-  await page.keyboard.press('Escape');
-  await trainToTheEnd(page);
-  await expect(page.locator('section.loss')).toContainText(/Trained with \w+ \w+.* kernels\./);
-  await action(page, 'sample').click();
-  await expect(resultOf(page, 'ddim')).toContainText(`${name} kernels`, { timeout: 60_000 });
-
-  await page.locator('.chip').click();
-  await automatic(sampling).check();
-  await expect.poll(query).toBeNull();
-});
-
-test('a pin is in the address even if nothing else is, and one for kernels that are not here is told', async ({
-  page,
-}) => {
-  await openLab(page);
-  await page.locator('.chip').click();
-  await pinsOf(choiceOf(page, 'training')).first().check();
-  await expect.poll(() => new URL(page.url()).searchParams.get('kernels')).toMatch(/,auto$/);
-
-  await openKernels(page, '?kernels=workgroup-tiled-9999,auto');
-  await expect(page.locator('#link-notice')).toBeHidden();
-  await expect(choiceOf(page, 'training')).toContainText('workgroup-tiled-9999 is pinned');
-  await expect(automatic(choiceOf(page, 'training'))).toBeChecked();
-  await automatic(choiceOf(page, 'training')).click();
-  await expect.poll(() => new URL(page.url()).searchParams.get('kernels')).toBeNull();
-});
-
-test('a pin holds wherever the page samples, and each says its kernels', async ({ page }) => {
-  await openKernels(page, `${small}&T=60&kernels=auto,layered`);
-  await page.keyboard.press('Escape');
-  const lane = page.locator('[data-picture="ddim"]');
-  await expect(lane).toHaveAttribute('data-kernels', /^layered /);
-  await trainToTheEnd(page);
-  await expect(lane).toHaveAttribute('data-denoiser', 'network');
-  await expect(lane).toHaveAttribute('data-kernels', /^layered /);
-  await expect(page.locator('[data-chart="live-samples"]')).toHaveAttribute('data-kernels', /^layered /);
-
-  await action(page, 'compute-tradeoff').click();
-  const points = page.locator('section.tradeoff tbody tr');
-  await expect(page.locator('section.tradeoff')).toHaveAttribute('data-running', 'false', {
-    timeout: 200_000,
-  });
-  const kernels = await points.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.kernels));
-  expect(kernels.length).toBeGreaterThan(10);
-  for (const name of kernels) expect(name).toMatch(/^layered /);
-  const csv = await saved(page, page.locator('[data-chart="tradeoff"] [data-action="save-csv"]'));
-  expect(csv.content.toString()).toMatch(/^sampler,.*,kernels\r\n.*,layered \w+\r\n/);
-
-  const trial = page.locator('#why-slow [data-trial="10"]');
-  await page.locator('#why-slow [data-action="run-experiment"]').click();
-  await expect(trial).toHaveAttribute('data-kernels', /^layered /, { timeout: 60_000 });
 });
 
 test('is worked from the keyboard alone', async ({ page }) => {
@@ -178,6 +100,9 @@ test('says what the words mean, and why kernels do not run here', async ({ page 
   await expect(failed).toContainText('does not run here');
   await expect(failed).toContainText('The adapter refused it.');
   await expect(failed.getByRole('radio')).toHaveAccessibleName(/The adapter refused it\.$/);
+  await page.locator('#language').selectOption('zh-CN');
+  await expect(failed).toContainText('英文原文：The adapter refused it.');
+  await page.locator('#language').selectOption('en');
   await page.getByText('What the names mean').focus();
   await page.keyboard.press('Enter');
   const words = panel(page).locator('dt');
@@ -206,23 +131,13 @@ test('a run that measures its kernels itself can be cancelled, and remembers not
   await openKernels(page);
   await page.keyboard.press('Escape');
   await action(page, 'train').click();
+  await expect(measureControls(page)).toHaveAttribute('data-measuring', 'true', { timeout: 60_000 });
   await action(page, 'cancel').click();
   await expect(action(page, 'train')).toBeVisible({ timeout: 60_000 });
   await page.locator('.chip').click();
   await expect(choiceOf(page, 'training')).toContainText('Not measured yet');
   await expect(page.locator('section.loss')).toHaveAttribute('data-steps', '0');
 });
-
-/** The adapter at hand under another name, so that the page takes it for a GPU, or for none. */
-async function pretend(
-  page: Page,
-  info: { readonly description: string; readonly isFallbackAdapter: boolean },
-) {
-  await page.addInitScript((given) => {
-    const full = { vendor: 'test', architecture: '', device: '', ...given };
-    Object.defineProperty(GPUAdapter.prototype, 'info', { get: () => full });
-  }, info);
-}
 
 test('a GPU is measured as soon as the pictures are there, and again for another network', async ({
   page,
@@ -242,31 +157,12 @@ test('a GPU is measured as soon as the pictures are there, and again for another
   await trainToTheEnd(page);
 });
 
-test('leaving kernels with halves by keyboard keeps the focus, though they are no longer offered', async ({
-  page,
-}) => {
-  await pretend(page, { description: 'Test GPU', isFallbackAdapter: false });
-  await openKernels(page, `${small}&kernels=half`);
-  await expect(page.locator('#link-notice')).toBeHidden();
-  await expect(automatic(choiceOf(page, 'sampling'))).toBeChecked();
-  const rows = pinsOf(choiceOf(page, 'training'));
-  const half = choiceOf(page, 'training').getByRole('radio', { checked: true });
-  await expect(half).toHaveValue(/ half /);
-  const before = await rows.count();
-  await half.focus();
-  await page.keyboard.press('ArrowUp');
-  await expect(rows).not.toHaveCount(before);
-  await expect(rows.last()).toBeFocused();
-  await expect(rows.last()).toBeChecked();
-});
-
 test('whoever needs the GPU has it at once: what is measured unasked begins anew afterwards', async ({
   page,
 }) => {
   await pretend(page, { description: 'Test GPU', isFallbackAdapter: false });
   await openKernels(page);
-  const measuring = panel(page).locator('.kernel-measure');
-  await expect(measuring).toHaveAttribute('data-measuring', 'true', { timeout: 60_000 });
+  await expect(measureControls(page)).toHaveAttribute('data-measuring', 'true', { timeout: 60_000 });
   await page.keyboard.press('Escape');
   await action(page, 'sample-exact').click();
   await expect(resultOf(page, 'chosen')).toHaveAttribute('data-w1', /\d/, { timeout: 60_000 });
@@ -287,7 +183,7 @@ test('a software adapter is not measured before the first run', async ({ page })
   await pictureIsDrawn(page, ['forward', 'ddpm', 'ddim']);
   // A GPU begins now.
   await page.waitForTimeout(500);
-  await expect(panel(page).locator('.kernel-measure')).toHaveAttribute('data-measuring', 'false');
+  await expect(measureControls(page)).toHaveAttribute('data-measuring', 'false');
   await expect(choiceOf(page, 'training')).toContainText('when training begins');
   await page.keyboard.press('Escape');
   await trainToTheEnd(page);
