@@ -1,16 +1,14 @@
 /** Submits that the speed is the mean of: as many as are in flight. */
 const remembered = 2;
-/** Milliseconds that the news of finished work may take. */
-const lateNews = 110;
 /** Operations a millisecond, before anything is known. */
 const firstSpeed = 2e6;
 
 /**
  * How much work a submit may hold so that it takes about as long as it should, learnt from every submit.
  *
- * Some browsers tell of finished work only every 100 ms. Times of single submits are then worth nothing, so the speed is
- * taken over several; and as long as submits take no longer than they should, the next one is larger: what looks like a
- * slow device may be a long wait for the news.
+ * News of finished work may be late: by 10 ms where they must be asked for (see news.ts), by more where a hidden page's timers
+ * are slow. So the speed is taken over several submits; and as long as they take no longer than they should, the next one
+ * is larger: what looks like a slow device may be a long wait for the news.
  */
 export class Pace {
   #speed = firstSpeed;
@@ -27,8 +25,6 @@ export class Pace {
    * @param targetMs what it should take
    */
   learn(cost: number, milliseconds: number, targetMs: number): void {
-    // Of a submit of little work, such as what a run begins with, only the wait for the news is seen.
-    if (cost < 0.1 * targetMs * this.#speed && milliseconds < lateNews) return;
     this.#submits.push({ cost, milliseconds });
     if (this.#submits.length > remembered) this.#submits.shift();
     const time = Math.max(
