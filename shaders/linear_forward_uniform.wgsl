@@ -23,8 +23,6 @@ struct Step {
 }
 
 override STORE_DERIVATIVE: bool = false;
-/// Whether there are more than four outputs; where not, three quarters of a tile are left out.
-override MANY_OUTPUTS: bool = true;
 
 @group(0) @binding(0) var<uniform> args: Args;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -142,43 +140,39 @@ fn linear_forward_uniform(@builtin(global_invocation_id) id: vec3u) {
     z10 += outer(w0, x1) + outer(v0, y1);
     z20 += outer(w0, x2) + outer(v0, y2);
     z30 += outer(w0, x3) + outer(v0, y3);
-    if MANY_OUTPUTS {
-      let w1 = four_weights(w_at + 4u * args.weight_stride4, i);
-      let v1 = four_weights(w_at + 4u * args.weight_stride4, j);
-      z01 += outer(w1, x0) + outer(v1, y0);
-      z11 += outer(w1, x1) + outer(v1, y1);
-      z21 += outer(w1, x2) + outer(v1, y2);
-      z31 += outer(w1, x3) + outer(v1, y3);
-      let w2 = four_weights(w_at + 8u * args.weight_stride4, i);
-      let v2 = four_weights(w_at + 8u * args.weight_stride4, j);
-      z02 += outer(w2, x0) + outer(v2, y0);
-      z12 += outer(w2, x1) + outer(v2, y1);
-      z22 += outer(w2, x2) + outer(v2, y2);
-      z32 += outer(w2, x3) + outer(v2, y3);
-      let w3 = four_weights(w_at + 12u * args.weight_stride4, i);
-      let v3 = four_weights(w_at + 12u * args.weight_stride4, j);
-      z03 += outer(w3, x0) + outer(v3, y0);
-      z13 += outer(w3, x1) + outer(v3, y1);
-      z23 += outer(w3, x2) + outer(v3, y2);
-      z33 += outer(w3, x3) + outer(v3, y3);
-    }
+    let w1 = four_weights(w_at + 4u * args.weight_stride4, i);
+    let v1 = four_weights(w_at + 4u * args.weight_stride4, j);
+    z01 += outer(w1, x0) + outer(v1, y0);
+    z11 += outer(w1, x1) + outer(v1, y1);
+    z21 += outer(w1, x2) + outer(v1, y2);
+    z31 += outer(w1, x3) + outer(v1, y3);
+    let w2 = four_weights(w_at + 8u * args.weight_stride4, i);
+    let v2 = four_weights(w_at + 8u * args.weight_stride4, j);
+    z02 += outer(w2, x0) + outer(v2, y0);
+    z12 += outer(w2, x1) + outer(v2, y1);
+    z22 += outer(w2, x2) + outer(v2, y2);
+    z32 += outer(w2, x3) + outer(v2, y3);
+    let w3 = four_weights(w_at + 12u * args.weight_stride4, i);
+    let v3 = four_weights(w_at + 12u * args.weight_stride4, j);
+    z03 += outer(w3, x0) + outer(v3, y0);
+    z13 += outer(w3, x1) + outer(v3, y1);
+    z23 += outer(w3, x2) + outer(v3, y2);
+    z33 += outer(w3, x3) + outer(v3, y3);
   }
   store_block(row, out4, z00);
+  store_block(row, out4 + 1u, z01);
+  store_block(row, out4 + 2u, z02);
+  store_block(row, out4 + 3u, z03);
   store_block(row + 2u * args.window_rows, out4, z10);
+  store_block(row + 2u * args.window_rows, out4 + 1u, z11);
+  store_block(row + 2u * args.window_rows, out4 + 2u, z12);
+  store_block(row + 2u * args.window_rows, out4 + 3u, z13);
   store_block(row + 4u * args.window_rows, out4, z20);
+  store_block(row + 4u * args.window_rows, out4 + 1u, z21);
+  store_block(row + 4u * args.window_rows, out4 + 2u, z22);
+  store_block(row + 4u * args.window_rows, out4 + 3u, z23);
   store_block(row + 6u * args.window_rows, out4, z30);
-  if MANY_OUTPUTS {
-    store_block(row, out4 + 1u, z01);
-    store_block(row, out4 + 2u, z02);
-    store_block(row, out4 + 3u, z03);
-    store_block(row + 2u * args.window_rows, out4 + 1u, z11);
-    store_block(row + 2u * args.window_rows, out4 + 2u, z12);
-    store_block(row + 2u * args.window_rows, out4 + 3u, z13);
-    store_block(row + 4u * args.window_rows, out4 + 1u, z21);
-    store_block(row + 4u * args.window_rows, out4 + 2u, z22);
-    store_block(row + 4u * args.window_rows, out4 + 3u, z23);
-    store_block(row + 6u * args.window_rows, out4 + 1u, z31);
-    store_block(row + 6u * args.window_rows, out4 + 2u, z32);
-    store_block(row + 6u * args.window_rows, out4 + 3u, z33);
-  }
+  store_block(row + 6u * args.window_rows, out4 + 1u, z31);
+  store_block(row + 6u * args.window_rows, out4 + 2u, z32);
+  store_block(row + 6u * args.window_rows, out4 + 3u, z33);
 }

@@ -87,7 +87,7 @@ export function addUniformForward(
         output: buffers.output,
         derivative: buffers.derivative,
       },
-      constants: { ...constants, MANY_OUTPUTS: out_width4 > 1 ? 1 : 0 },
+      constants,
       threads: (run.windowRows / 2) * Math.ceil(out_width4 / 4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
@@ -130,31 +130,15 @@ export function rowsOfWeightGradient(width4: number): number {
   return gradientInputs.length * Math.floor((windowLength4 - 15) / width4);
 }
 
-/**
- * The tile of a weight's gradient, in vec4s, that takes two threads least time. Large ones load less for each product, but
- * may lie mostly outside of the layer, or leave one of the threads without a workgroup.
- */
-function gradientTile(inWidth4: number, outWidth4: number): { tileIn4: number; tileOut4: number } {
-  let best = { tileIn4: 4, tileOut4: 4, cost: Number.POSITIVE_INFINITY };
-  for (const tileOut4 of [4, 3, 2, 1]) {
-    for (const tileIn4 of [4, 3, 2, 1]) {
-      const tiles = Math.ceil(inWidth4 / tileIn4) * Math.ceil(outWidth4 / tileOut4);
-      const turns = Math.ceil(tiles / 16);
-      // Four numbers of either factor take as long to load as two blocks of 4 x 4 products to compute.
-      const cost = turns * (2 * (tileIn4 + tileOut4) + tileIn4 * tileOut4);
-      if (cost < best.cost) best = { tileIn4, tileOut4, cost };
-    }
-  }
-  return best;
-}
-
 /** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */
 export function addUniformBackwardWeight(
   builder: PlanBuilder,
   { args, buffers }: Product<'linear_backward_weight'>,
 ): void {
   const { in_width4, out_width4, slab_rows } = args;
-  const { tileIn4, tileOut4 } = gradientTile(in_width4, out_width4);
+  // No larger than the layer: few other sizes, as each takes a second to compile.
+  const tileIn4 = Math.min(4, in_width4);
+  const tileOut4 = Math.min(4, out_width4);
   const most = rowsOfWeightGradient(Math.max(in_width4, out_width4));
   for (let slab = 0; slab < args.slabs; slab++) {
     const begin = slab * slab_rows;
