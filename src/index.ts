@@ -83,6 +83,7 @@ export {
 export { type CompileProgress, watchCompilation } from './gpu/kernel.ts';
 export { workDone } from './gpu/news.ts';
 export type { DispatchTime } from './gpu/profile.ts';
+export { everyProducts, type Products } from './lab/adapter_traits.ts';
 export { type Denoiser, mixtureDenoiser, networkDenoiser } from './lab/denoiser.ts';
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from './lab/evaluate.ts';
 export { createForwardChain, type ForwardChain, type ForwardChainOptions } from './lab/forward_chain.ts';
@@ -114,8 +115,6 @@ export {
 export {
   chooseSampleVariant,
   chooseTrainVariant,
-  everyProducts,
-  type Products,
   type SampleFamily,
   type SampleVariant,
   sampleFamilies,

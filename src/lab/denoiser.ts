@@ -2,13 +2,14 @@ import type { GaussianMixture } from '../diffusion/mixture.ts';
 import type { Level, PredictionType } from '../diffusion/prediction.ts';
 import type { BufferSet } from '../gpu/buffers.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
+import type { Products } from './adapter_traits.ts';
 import { evaluationFlops, fusedFamilies, fuseNetwork } from './fused_sampling.ts';
 import { type ModelLayout, padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
 import { addUniformNetwork, fitsUniformNetwork } from './uniform_network.ts';
-import type { Products, SampleLoad, SampleVariant } from './variant.ts';
+import type { SampleLoad, SampleVariant } from './variant.ts';
 
 /**
  * Whatever answers "what noise is in x_t?": a trained network or the exact formula. Samplers know no more of it.

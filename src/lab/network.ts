@@ -1,7 +1,7 @@
 import type { PlanBuilder } from '../gpu/plan.ts';
+import type { Products } from './adapter_traits.ts';
 import { activationCodes, type LayerLayout, type ModelConfig, type ModelLayout } from './layout.ts';
 import { addLinearBackwardInput, addLinearBackwardWeight, addLinearForward } from './products.ts';
-import type { Products } from './variant.ts';
 
 /** What one pass of some rows through the network reads and writes. */
 export interface ForwardBuffers {

@@ -1,6 +1,7 @@
 import type { Constants } from '../gpu/kernel.ts';
 import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
+import type { Products } from './adapter_traits.ts';
 import {
   addUniformBackwardInput,
   addUniformBackwardWeight,
@@ -8,7 +9,6 @@ import {
   fitsWindow,
   holdsRows,
 } from './uniform_products.ts';
-import type { Products } from './variant.ts';
 
 // The three matrix products of a layer, each by one of several kernels that compute the same.
 

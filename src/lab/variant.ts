@@ -1,18 +1,17 @@
 import { requireInteger, requireOneOf } from '../diffusion/checks.ts';
 import type { LabDevice } from '../gpu/device.ts';
+import {
+  everyProducts,
+  hasQuads,
+  isBasicRender,
+  type Products,
+  productsFor,
+  traitsOf,
+} from './adapter_traits.ts';
 import type { ModelLayout } from './layout.ts';
 import { fitsPrivateTraining, slabRows } from './private_training.ts';
 import { rowsOfWeightGradient } from './uniform_products.ts';
 import { workgroupRows } from './workgroup_rows.ts';
-
-/**
- * Which kernels multiply matrices: `tiled` keeps a tile of the result in registers, for GPUs; `stationary` keeps a
- * block of one factor to itself, for programs on the CPU, where a load costs ten multiplications; `quad` does so with
- * four invocations that swap what they have loaded, where the device has subgroups; `uniform` loads both factors as
- * uniforms, for programs that load storage lane by lane.
- */
-export type Products = (typeof everyProducts)[number];
-export const everyProducts = ['tiled', 'stationary', 'quad', 'uniform'] as const;
 
 /**
  * What a training step is made of: `layered`, a dispatch for each product of each layer; `private`, one
@@ -75,12 +74,6 @@ export interface SampleVariant {
   /** Rows of the sampler's table in one dispatch, 1 where not fused; by default what a dispatch has time for. */
   readonly rowsPerDispatch?: number;
 }
-
-const traits = {
-  // A layer's dispatch should take some tens of milliseconds; a few slabs keep two cores busy.
-  software: { dispatchFlops: 2 ** 28, slabs: 8, chunk: 4096, leastSamples: 64 },
-  hardware: { dispatchFlops: 2 ** 31, slabs: 64, chunk: 65_536, leastSamples: 4096 },
-} as const;
 
 /**
  * Samples that go together through a whole network: some milliseconds where uniforms load fastest, and 80 workgroups, which a
@@ -274,30 +267,4 @@ export interface SampleLoad extends Load {
 function rowsTogether(lab: LabDevice, { widest, heaviest }: Load): number {
   const most = Math.min(traitsOf(lab).dispatchFlops / heaviest, mostFloats / widest);
   return Math.max(64, 2 ** Math.floor(Math.log2(most)));
-}
-
-function productsFor(lab: LabDevice): Products {
-  if (!lab.adapter.isSoftware) return 'tiled';
-  if (hasQuads(lab)) return 'quad';
-  return /swiftshader/i.test(wordsOf(lab)) ? 'stationary' : 'uniform';
-}
-
-function isBasicRender(lab: LabDevice): boolean {
-  return /basic render/i.test(wordsOf(lab));
-}
-
-/** What the adapter tells of itself; nothing in some browsers. */
-function wordsOf({ adapter: { vendor, architecture, description } }: LabDevice): string {
-  return `${vendor} ${architecture} ${description}`;
-}
-
-/** Whether every subgroup is a quad: its invocations are the lanes of one CPU register and swap them in a cycle. */
-function hasQuads({ adapter, device }: LabDevice): boolean {
-  if (!adapter.isSoftware || !device.features.has('subgroups')) return false;
-  const { subgroupMinSize, subgroupMaxSize } = device.adapterInfo;
-  return subgroupMinSize === 4 && subgroupMaxSize === 4;
-}
-
-function traitsOf(lab: LabDevice): (typeof traits)['software' | 'hardware'] {
-  return traits[lab.adapter.isSoftware ? 'software' : 'hardware'];
 }

@@ -1,10 +1,5 @@
-import {
-  everyProducts,
-  type SampleVariant,
-  sampleFamilies,
-  type TrainVariant,
-  trainFamilies,
-} from './variant.ts';
+import { everyProducts } from './adapter_traits.ts';
+import { type SampleVariant, sampleFamilies, type TrainVariant, trainFamilies } from './variant.ts';
 
 /** The words that variants of either work are named and pinned by; what an adapter has not is not there to be pinned. */
 export const trainVariantWords: readonly string[] = [...trainFamilies, ...everyProducts, 'half'];

@@ -1,6 +1,6 @@
+import type { Products } from '../../src/lab/adapter_traits.ts';
 import { activationCodes } from '../../src/lab/layout.ts';
 import { addLinearBackwardInput, addLinearBackwardWeight, addLinearForward } from '../../src/lab/products.ts';
-import type { Products } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
 import { linearBackwardInput } from '../references/linear_backward_input.ts';
 import { linearBackwardWeight } from '../references/linear_backward_weight.ts';

@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
 import { readFloats } from '../../src/gpu/buffers.ts';
 import type { LabDevice } from '../../src/gpu/device.ts';
+import { everyProducts } from '../../src/lab/adapter_traits.ts';
 import type { ModelConfig } from '../../src/lab/layout.ts';
 import type { Model, NamedTensor } from '../../src/lab/model.ts';
 import { learningRateAt, type TrainConfig } from '../../src/lab/train_config.ts';
 import { createTrainer, type Trainer } from '../../src/lab/trainer.ts';
-import { everyProducts, type TrainVariant } from '../../src/lab/variant.ts';
+import type { TrainVariant } from '../../src/lab/variant.ts';
 import { testWithDevice } from '../device.ts';
 import { expectClose, expectSameBits, float32Eps } from '../kernels/close.ts';
 import { asLab } from '../kernels/run_kernel.ts';
