@@ -106,8 +106,7 @@ function addMicroBatch(
   const modelOutput = forward.outputs.at(-1) as GPUBuffer;
   const { dOutput } = buffers.backward;
   addLoss(builder, options, { ...buffers, ...buffers.drawn, modelOutput, dOutput }, { begin, rows });
-  // Kernels take four rows at a time; windows begin at every 16th.
-  const unit = variant.products === 'uniform' ? 16 : 4;
-  const slabRows = unit * Math.ceil(variant.microBatchRows / variant.gradientSlabs / unit);
+  // Kernels take four rows at a time.
+  const slabRows = 4 * Math.ceil(variant.microBatchRows / variant.gradientSlabs / 4);
   addBackward(builder, layout, buffers.backward, { rows, slabRows, accumulate: begin > 0 });
 }

@@ -130,6 +130,27 @@ test('the default network and that of the benchmark fit a workgroup', () => {
   expect(workgroupRows(makeLayout({ ...wide, hiddenWidth: 1024 }))).toBeUndefined();
 });
 
+test.each([1264, 1888, 3136, 4096])(
+  'a slab of %i rows takes one dispatch a layer through windows',
+  (batchSize) => {
+    const { isSoftware, features } = adapters['a program'];
+    const device = { features: new Set<string>(features) };
+    const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
+    const config = {
+      ...oddConfig(1),
+      hiddenWidth: 128,
+      hiddenLayers: 3,
+      timeFeatures: 32,
+      fourierFeatures: 0,
+    };
+    const layout = makeLayout(config);
+    const variant = chooseTrainVariant(lab, layout, batchSize);
+    const { requests } = describe(config, layout, variant, batchSize);
+    const products = requests.filter(({ name }) => name === 'linear_backward_weight_uniform');
+    expect(products).toHaveLength(variant.gradientSlabs * layout.layers.length);
+  },
+);
+
 /** The buffers and dispatches of one micro-batch and of what follows the last. */
 function describe(config: ModelConfig, layout: ModelLayout, variant: TrainVariant, batchSize: number) {
   const bytes = new Map<string, number>();
