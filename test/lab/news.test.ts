@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('news of finished work come soon where only a submit brings them', async () => {
+test('news of finished work comes soon where only a submit brings them', async () => {
   const { lab, submit, finish } = lazyDevice();
   const done = vi.fn();
   const waiting = workDone(lab).then(done);
@@ -40,7 +40,7 @@ test('news of finished work come soon where only a submit brings them', async ()
   await waiting;
 });
 
-test('nothing is submitted once they are there', async () => {
+test('nothing is submitted once it is there', async () => {
   const { lab, submit, finish } = lazyDevice();
   finish();
   const waiting = workDone(lab);
@@ -58,4 +58,18 @@ test('a buffer is mapped to be read, from its start on', async () => {
   await vi.advanceTimersByTimeAsync(10);
   await waiting;
   expect(staging.mapAsync).toHaveBeenCalledWith(1, 0, 8);
+});
+
+test('who waits in vain is told why, and nothing is submitted afterwards', async () => {
+  const { lab, submit } = lazyDevice();
+  const staging = { size: 64, mapAsync: () => Promise.reject(new Error('mapping failed')) };
+  const alive = { ...lab, assertAlive: () => undefined } as LabDevice;
+  const told = expect(mapForReading(alive, staging as unknown as GPUBuffer)).rejects.toThrow(
+    'mapping failed',
+  );
+  await vi.advanceTimersByTimeAsync(100);
+  await told;
+  const calls = submit.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(submit).toHaveBeenCalledTimes(calls);
 });
