@@ -105,7 +105,10 @@ test.describe('training, live', () => {
     const csv = await saved(page, errors.locator('[data-action="save-csv"]'));
     expect(csv.name).toBe('ddpm-lab-error-by-timestep.csv');
     const [head, ...rows] = csv.content.toString().trim().split('\r\n');
-    expect(head).toBe('t,floor,excess_loss,excess_loss_before_training');
+    expect(head).toBe('t,floor,excess_loss,excess_loss_before_training,kernels');
+    const kernels = await errors.getAttribute('data-kernels');
+    expect(kernels).toMatch(/^layered \w+$/);
+    for (const row of rows) expect(row.split(',')[4]).toBe(kernels);
     expect(rows.map((row) => Number(row.split(',')[0]))).toEqual(await numbers(errors, 'timesteps'));
     const excess = await numbers(errors, 'excess');
     // The attribute has 6 digits.
