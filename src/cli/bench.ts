@@ -18,8 +18,8 @@ const usage = `Measures this adapter's ceilings, and training and sampling with 
                    [--variant NAME] [--rounds N] [--json FILE]
 
   --quick         fewer and shorter rounds and fewer points
-  --in WHERE      node (Dawn in this process; the default) chromium (benchmark.html in the tests'
-                  browser) or firefox (the one that is installed)
+  --in WHERE      node (Dawn in this process; the default), chromium (benchmark.html in the tests' browser)
+                  or firefox (the one that is installed)
   --peers         TensorFlow.js and jax-js on the same work, in the same rounds; in Firefox only jax-js
   --parts LIST    some of runs, kernels, sweeps, or none (all of them)
   --variant NAME  only this kernel variant: ${variantWords.join(', ')}
