@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, createServer } from 'vite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expand, originalLine, wgslLoader } from 'wgsl-loader';
+import { expand, originalLine, unrolled, wgslLoader } from 'wgsl-loader';
 import type { WgslModule } from 'wgsl-loader/client';
 
 let root = '';
@@ -130,7 +130,68 @@ describe('line map', () => {
   });
 });
 
+describe('repeats', () => {
+  const unrollFrom = (files: Record<string, string>) => unrolled(expandFrom(files, 'a.wgsl'));
+
+  test('lines are written as often as it says, with the number in place of the name', () => {
+    const { code } = unrollFrom({ 'a.wgsl': 'x\n#repeat n 3\n  a$n_$n = $nu + $n;\n#end\ny\n' });
+    expect(code).toBe('x\n  a0_0 = 0u + 0;\n  a1_1 = 1u + 1;\n  a2_2 = 2u + 2;\ny\n');
+  });
+
+  test('one within another knows both names, and one of 0 writes nothing', () => {
+    const text = '#repeat i 2\n#repeat in 2\n$i$inch\n#end\n#repeat k 0\n$k\n#end\n$i\n  #end\n';
+    expect(unrollFrom({ 'a.wgsl': text }).code).toBe('00ch\n01ch\n0\n10ch\n11ch\n1\n');
+  });
+
+  test('code without them stays as it is', () => {
+    const { code, segments, path } = expandFrom(
+      { 'a.wgsl': '#include "b.wgsl"\na\n\n', 'b.wgsl': 'b\n' },
+      'a.wgsl',
+    );
+    const whole = unrolled({ path, code, segments });
+    expect([whole.path, whole.code, whole.segments]).toEqual(['a.wgsl', code, segments]);
+  });
+
+  test('every line leads back to its own, in the including and in the included file', () => {
+    const { code, segments } = unrollFrom({
+      'a.wgsl': 'a 1\n#repeat n 2\na 3\n#repeat m 2\na 5\n#end\na 7\n#end\n#include "b.wgsl"\na 10\n',
+      'b.wgsl': 'b 1\n#repeat n 3\nb 3\nb 4\n#end\n',
+    });
+    const lines = code.trimEnd().split('\n');
+    expect(lines).toHaveLength(17);
+    lines.forEach((line, index) => {
+      const place = originalLine(segments, index + 1);
+      expect(`${place.file.replace('.wgsl', '')} ${place.line}`).toBe(line);
+    });
+  });
+
+  test.each([
+    ['x\n#end\n', 'a.wgsl:2: #end without a #repeat'],
+    ['x\n#repeat n 2\n#repeat m 2\n#end\n', 'a.wgsl:2: #repeat without an #end'],
+    ['#repeat n\n#end\n', 'a.wgsl:1: write "#repeat name count", not "#repeat n"'],
+    ['#repeat n 2\n$m\n#end\n', 'a.wgsl:2: $m is the name of no #repeat around this line'],
+    ['#repeat n 2\n#end\n$n\n', 'a.wgsl:3: $n is the name of no #repeat around this line'],
+  ])('%j is an error', (text, message) => {
+    expect(() => unrollFrom({ 'a.wgsl': text }).code).toThrow(message);
+  });
+});
+
 describe('in a build', () => {
+  test('an import unrolls repeats, and an error in one is reported at its own line', async () => {
+    const kernel = squareKernel.replace(
+      '  out[id.x] = square(out[id.x]);',
+      '#repeat n 3\n  out[id.x + $n] = square(out[id.x]);\n#end',
+    );
+    write({ 'kernel.wgsl': kernel, 'square.wgsl': squareFunction });
+    const { path, code, segments } = await buildKernel();
+    expect(path).toBe('kernel.wgsl');
+    for (const n of [0, 1, 2]) expect(code).toContain(`\n  out[id.x + ${n}] = square(out[id.x]);\n`);
+    expect(code).not.toContain('#');
+    expect(originalLine(segments, 9)).toEqual({ file: 'kernel.wgsl', line: 6 });
+    write({ 'kernel.wgsl': kernel.replace('+ $n', '+ $n.5') });
+    await expect(buildKernel()).rejects.toThrow(/kernel\.wgsl:6:\d+: /);
+  });
+
   test('an import gives path, code and line map', async () => {
     write({ 'kernel.wgsl': squareKernel, 'square.wgsl': squareFunction });
     expect(await buildKernel()).toEqual({
