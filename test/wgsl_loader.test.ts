@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, createServer } from 'vite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expand, originalLine, unrolled, wgslLoader } from 'wgsl-loader';
+import { expand, originalLine, wgslLoader } from 'wgsl-loader';
 import type { WgslModule } from 'wgsl-loader/client';
+import { unroll } from 'wgsl-loader/unroll';
 
 let root = '';
 
@@ -131,7 +132,8 @@ describe('line map', () => {
 });
 
 describe('repeats', () => {
-  const unrollFrom = (files: Record<string, string>) => unrolled(expandFrom(files, 'a.wgsl'));
+  const unrollFrom = (files: Record<string, string>, constants: Record<string, number> = {}) =>
+    unroll(expandFrom(files, 'a.wgsl'), constants);
 
   test('lines are written as often as it says, with the number in place of the name', () => {
     const { code } = unrollFrom({ 'a.wgsl': 'x\n#repeat n 3\n  a$n_$n = $nu + $n;\n#end\ny\n' });
@@ -144,12 +146,26 @@ describe('repeats', () => {
   });
 
   test('code without them stays as it is', () => {
-    const { code, segments, path } = expandFrom(
-      { 'a.wgsl': '#include "b.wgsl"\na\n\n', 'b.wgsl': 'b\n' },
-      'a.wgsl',
-    );
-    const whole = unrolled({ path, code, segments });
-    expect([whole.path, whole.code, whole.segments]).toEqual(['a.wgsl', code, segments]);
+    const module = expandFrom({ 'a.wgsl': '#include "b.wgsl"\na\n\n', 'b.wgsl': 'b\n' }, 'a.wgsl');
+    const { code, segments } = module;
+    expect(unroll(module)).toEqual({ code, segments });
+  });
+
+  test('a count may be an override, and so may a name in the text: the default, or the constant given', () => {
+    const files = {
+      'a.wgsl': '#include "b.wgsl"\n#repeat n SIZE\na$n of $SIZE\n#end\n',
+      'b.wgsl': 'override SIZE: u32 = 2u;\n',
+    };
+    const first = 'override SIZE: u32 = 2u;\n';
+    expect(unrollFrom(files).code).toBe(`${first}a0 of 2\na1 of 2\n`);
+    expect(unrollFrom(files, { SIZE: 1 }).code).toBe(`${first}a0 of 1\n`);
+  });
+
+  test('lines between #if and #end are there where the override has the number', () => {
+    const text =
+      'override KIND = 1;\n#if KIND == 2\ntwo\n#repeat n 2\n$n\n#end\n#end\n#if KIND == 1\none\n#end\n';
+    expect(unrollFrom({ 'a.wgsl': text }).code).toBe('override KIND = 1;\none\n');
+    expect(unrollFrom({ 'a.wgsl': text }, { KIND: 2 }).code).toBe('override KIND = 1;\ntwo\n0\n1\n');
   });
 
   test('every line leads back to its own, in the including and in the included file', () => {
@@ -166,27 +182,28 @@ describe('repeats', () => {
   });
 
   test.each([
-    ['x\n#end\n', 'a.wgsl:2: #end without a #repeat'],
-    ['x\n#repeat n 2\n#repeat m 2\n#end\n', 'a.wgsl:2: #repeat without an #end'],
+    ['x\n#end\n', 'a.wgsl:2: #end without a #repeat or #if'],
+    ['x\n#repeat n 2\n#repeat m 2\n#end\n', 'a.wgsl:2: #repeat n 2 without an #end'],
+    ['#if A\n#end\n', 'a.wgsl:1: write "#if NAME == number", not "#if A"'],
+    ['#repeat n SIZE\n#end\n', 'a.wgsl:1: there is no override SIZE with a whole number'],
+    ['override A = 1.5;\n#if A == 1\n#end\n', 'a.wgsl:2: there is no override A with a whole number'],
     ['#repeat n\n#end\n', 'a.wgsl:1: write "#repeat name count", not "#repeat n"'],
-    ['#repeat n 2\n$m\n#end\n', 'a.wgsl:2: $m is the name of no #repeat around this line'],
-    ['#repeat n 2\n#end\n$n\n', 'a.wgsl:3: $n is the name of no #repeat around this line'],
+    ['#repeat n 2\n$m\n#end\n', "a.wgsl:2: $m is the name of no #repeat around this line, nor an override's"],
+    ['#repeat n 2\n#end\n$n\n', "a.wgsl:3: $n is the name of no #repeat around this line, nor an override's"],
   ])('%j is an error', (text, message) => {
     expect(() => unrollFrom({ 'a.wgsl': text }).code).toThrow(message);
   });
 });
 
 describe('in a build', () => {
-  test('an import unrolls repeats, and an error in one is reported at its own line', async () => {
+  test('repeats are validated as they are written out, and an error in one is reported at its own line', async () => {
     const kernel = squareKernel.replace(
       '  out[id.x] = square(out[id.x]);',
       '#repeat n 3\n  out[id.x + $n] = square(out[id.x]);\n#end',
     );
     write({ 'kernel.wgsl': kernel, 'square.wgsl': squareFunction });
-    const { path, code, segments } = await buildKernel();
-    expect(path).toBe('kernel.wgsl');
+    const { code, segments } = unroll(await buildKernel());
     for (const n of [0, 1, 2]) expect(code).toContain(`\n  out[id.x + ${n}] = square(out[id.x]);\n`);
-    expect(code).not.toContain('#');
     expect(originalLine(segments, 9)).toEqual({ file: 'kernel.wgsl', line: 6 });
     write({ 'kernel.wgsl': kernel.replace('+ $n', '+ $n.5') });
     await expect(buildKernel()).rejects.toThrow(/kernel\.wgsl:6:\d+: /);

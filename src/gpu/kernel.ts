@@ -1,4 +1,5 @@
-import type { WgslModule } from 'wgsl-loader/client';
+import type { Segment } from 'wgsl-loader/client';
+import { unroll } from 'wgsl-loader/unroll';
 import { type Access, type KernelName, type KernelSpec, kernelTable, type Scalar } from './kernel_table.ts';
 
 /** A kernel made ready for one device and one set of override constants. */
@@ -106,8 +107,8 @@ async function compile(
   if (spec.feature && !device.features.has(spec.feature)) {
     throw new RangeError(`The kernel ${name} needs the feature ${spec.feature}, which this device lacks.`);
   }
-  const code = withLengths(spec.module.code, sizes);
-  const module = device.createShaderModule({ label: name, code });
+  const { code, segments } = unroll(spec.module, constants);
+  const module = device.createShaderModule({ label: name, code: withLengths(code, sizes) });
   const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(spec) });
   try {
     const pipeline = await device.createComputePipelineAsync({
@@ -120,7 +121,7 @@ async function compile(
     const { messages } = await module.getCompilationInfo();
     const errors = messages.filter((message) => message.type === 'error');
     const lines = errors.map(
-      (error) => `${locate(spec.module, error.lineNum)}:${error.linePos}: ${error.message}`,
+      (error) => `${locate(spec.module.path, segments, error.lineNum)}:${error.linePos}: ${error.message}`,
     );
     throw new Error([`The kernel ${name} did not compile: ${String(cause)}`, ...lines].join('\n'), { cause });
   }
@@ -148,9 +149,9 @@ function withLengths(code: string, sizes: BufferSizes): string {
 }
 
 /** 'file:line' of the WGSL source that an emitted line (1-based) came from. */
-export function locate(module: WgslModule, line: number): string {
-  const segment = module.segments.findLast(([first]) => first <= line);
-  if (!segment) return `${module.path}:${line}`;
+function locate(path: string, segments: readonly Segment[], line: number): string {
+  const segment = segments.findLast(([first]) => first <= line);
+  if (!segment) return `${path}:${line}`;
   const [first, file, sourceLine] = segment;
   return `${file}:${sourceLine + line - first}`;
 }

@@ -2,6 +2,7 @@ import type { WgslModule } from 'wgsl-loader/client';
 import adam from '../../shaders/adam.wgsl';
 import addNoise from '../../shaders/add_noise.wgsl';
 import backwardPrivate from '../../shaders/backward_private.wgsl';
+import copyRow from '../../shaders/copy_row.wgsl';
 import embedInput from '../../shaders/embed_input.wgsl';
 import forwardChain from '../../shaders/forward_chain.wgsl';
 import forwardPrivate from '../../shaders/forward_private.wgsl';
@@ -294,29 +295,37 @@ export const kernelTable = {
       derivative: 'read_write',
     },
   },
+  copy_row: {
+    module: copyRow,
+    args: { width4: 'u32' },
+    step: 'Step',
+    buffers: { table: 'read', row: 'read_write' },
+  },
   network_forward_uniform: {
     module: networkForwardUniform,
     workgroupSize: 8,
     args: {
+      begin: 'u32',
       rows: 'u32',
+      input_stride: 'u32',
+      out_width: 'u32',
       weight_stride4: 'u32',
       bias_1: 'u32',
       bias_2: 'u32',
       bias_3: 'u32',
-      bias_4: 'u32',
+      bias_last: 'u32',
     },
-    step: 'Step',
     buffers: {
       weight_0: 'window',
       weight_1: 'window',
       weight_2: 'window',
       weight_3: 'window',
-      weight_4: 'window',
+      weight_last: 'window',
+      folded_bias: 'window',
       biases_1: 'window',
       biases_2: 'window',
       biases_3: 'window',
-      biases_4: 'window',
-      folded_bias: 'read',
+      biases_last: 'window',
       input: 'read',
       output: 'read_write',
     },

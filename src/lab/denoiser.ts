@@ -8,7 +8,7 @@ import { type ModelLayout, padded, predictionCodes } from './layout.ts';
 import type { Model, WeightSet } from './model.ts';
 import { addEmbedding, addForward, addTimeFold } from './network.ts';
 import { timeFeatureTable } from './tables.ts';
-import { addUniformNetwork, fitsUniformNetwork } from './uniform_network.ts';
+import { addRowCopy, addUniformNetwork, fitsUniformNetwork } from './uniform_network.ts';
 import type { SampleLoad, SampleVariant } from './variant.ts';
 
 /**
@@ -34,7 +34,10 @@ export interface BoundDenoiser {
   readonly modelOutput: GPUBuffer;
   /** Adds what must be done once before the first step. */
   addPreparation(builder: PlanBuilder): void;
-  /** Adds the evaluation of samples begin .. begin + rows - 1 of `x` at the time of the current step. */
+  /**
+   * Adds the evaluation of samples begin .. begin + rows - 1 of `x` at the time of the current step. A step's first one
+   * begins at 0.
+   */
   addEvaluation(builder: PlanBuilder, x: GPUBuffer, begin: number, rows: number): void;
 }
 
@@ -82,8 +85,10 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
       const fold = foldTime(set, model, weights, rows, products);
       const unused = set.storage('unused', 4);
       const input = set.storage('input', chunk * layout.xWidth, windows);
-      const whole = family === 'whole';
-      const outputs = (whole ? layout.layers.slice(-1) : layout.layers).map(({ outWidth }, i) =>
+      if (family === 'whole') {
+        return bindWhole(set, model, { weights, fold, input, unused }, chunk);
+      }
+      const outputs = layout.layers.map(({ outWidth }, i) =>
         set.storage(`output ${i}`, chunk * outWidth, windows),
       );
       return {
@@ -93,8 +98,7 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
           const embedding = { x, timesteps: unused, timeFeatures: unused, input };
           addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
           const buffers = { input, outputs, weights, foldedBias: fold.bias, unused, products };
-          const add = whole ? addUniformNetwork : addForward;
-          add(builder, config, layout, buffers, count);
+          addForward(builder, config, layout, buffers, count);
         },
       };
     },
@@ -108,6 +112,46 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
         },
         addRows: fused.addRows,
       };
+    },
+  };
+}
+
+/** Evaluations by one dispatch of the whole network. */
+function bindWhole(
+  set: BufferSet,
+  { config, layout }: Model,
+  buffers: {
+    readonly weights: GPUBuffer;
+    readonly fold: TimeFold;
+    readonly input: GPUBuffer;
+    readonly unused: GPUBuffer;
+  },
+  chunk: number,
+): BoundDenoiser {
+  const { weights, fold, input, unused } = buffers;
+  const output = set.storage('output', chunk * layout.outWidth);
+  const foldedBias = set.storage('bias of the step', layout.layers[0]?.outWidth ?? 0, { windows: true });
+  // Without waves x itself is all its features.
+  const embeds = config.fourierFeatures > 0;
+  return {
+    modelOutput: output,
+    addPreparation: fold.add,
+    addEvaluation(builder, x, begin, rows) {
+      if (begin === 0) addRowCopy(builder, layout, { table: fold.bias, row: foldedBias });
+      if (embeds) {
+        const embedding = { x, timesteps: unused, timeFeatures: unused, input };
+        addEmbedding(builder, config, layout, embedding, { begin, rows, folded: true });
+      }
+      const cut = embeds
+        ? { begin: 0, rows, stride: layout.xWidth }
+        : { begin, rows, stride: config.dataDim };
+      addUniformNetwork(
+        builder,
+        config,
+        layout,
+        { input: embeds ? input : x, output, weights, foldedBias },
+        cut,
+      );
     },
   };
 }
@@ -127,6 +171,12 @@ export function networkLoad(layout: ModelLayout): SampleLoad {
   };
 }
 
+interface TimeFold {
+  /** [steps, H] */
+  readonly bias: GPUBuffer;
+  readonly add: (builder: PlanBuilder) => void;
+}
+
 /** The first layer's bias for each of `rows`, and the dispatch that makes them. */
 function foldTime(
   set: BufferSet,
@@ -134,7 +184,7 @@ function foldTime(
   weights: GPUBuffer,
   rows: readonly Level[],
   products: Products,
-): { readonly bias: GPUBuffer; readonly add: (builder: PlanBuilder) => void } {
+): TimeFold {
   const { layout } = model;
   const times = rows.map(({ t }) => t);
   const windows = { windows: products === 'uniform' };

@@ -76,7 +76,7 @@ export interface SampleVariant {
 }
 
 /**
- * Samples that go together through a whole network: some milliseconds where uniforms load fastest, and 80 workgroups, which a
+ * Samples that go together through a whole network: some milliseconds where uniforms load fastest, and 40 workgroups, which a
  * few cores share evenly. More are no faster, for submits are then of uneven length.
  */
 const wholeChunk = 5120;

@@ -105,9 +105,9 @@ async function compare(lab: LabDevice, variants: readonly [TrainVariant, TrainVa
   return expectBelow(difference, 1e-4, 'largest difference of a loss');
 }
 
-/** What the largest network answers by the kernel for whole networks, and layer by layer. */
-async function compareNetworks(lab: LabDevice): Promise<string> {
-  const config = { ...presets.default.model, hiddenWidth: 128, hiddenLayers: 3 };
+/** What a network answers by the kernel for whole networks, and layer by layer. */
+async function compareNetworks(lab: LabDevice, hiddenLayers: number, hiddenWidth: number): Promise<string> {
+  const config = { ...presets.default.model, hiddenWidth, hiddenLayers };
   if (!fitsUniformNetwork(makeLayout(config))) throw new Error('it is not evaluated whole.');
   const model = await createModel(lab, config, { seed: 1, schedule, ...standardisation });
   const denoiser = networkDenoiser(model, 'raw');
@@ -156,7 +156,16 @@ async function run(): Promise<void> {
     const fused = { ...cut, family: 'workgroup' } as const;
     return compare(lab, [fused, { ...fused, storage: 'half' }]);
   });
-  await check('the whole network and its layers agree', () => compareNetworks(lab));
+  // The largest of each number of layers.
+  for (const [layers, width] of [
+    [2, 128],
+    [3, 128],
+    [4, 64],
+  ] as const) {
+    await check(`a whole network of ${layers} x ${width} and its layers agree`, () =>
+      compareNetworks(lab, layers, width),
+    );
+  }
   await check('the exact denoiser samples', async () => {
     const denoiser = mixtureDenoiser(articleMixture, { predictionType, mean, standardDeviation });
     return expectBelow(await sampleW1(lab, denoiser), 0.04, 'W1 in standard deviations');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Activation, type ModelConfig, makeLayout } from '../../src/lab/layout.ts';
-import { addUniformNetwork, fitsUniformNetwork } from '../../src/lab/uniform_network.ts';
+import { addRowCopy, addUniformNetwork, fitsUniformNetwork } from '../../src/lab/uniform_network.ts';
 import { testWithDevice } from '../device.ts';
 import { networkForwardUniform } from '../references/network_forward_uniform.ts';
 import { expectClose, float32Eps } from './close.ts';
@@ -19,10 +19,10 @@ interface Shape {
 // Programs that unroll it all take long for wide ones; `npm run firefox` has the widest.
 const shapes: readonly Shape[] = [
   { rows: 1, dataDim: 1, hiddenWidth: 8, hiddenLayers: 2, fourierFeatures: 0, activation: 'silu' },
-  { rows: 63, dataDim: 8, hiddenWidth: 20, hiddenLayers: 2, fourierFeatures: 0, activation: 'relu' },
-  { rows: 65, dataDim: 1, hiddenWidth: 68, hiddenLayers: 3, fourierFeatures: 0, activation: 'silu' },
-  { rows: 130, dataDim: 5, hiddenWidth: 12, hiddenLayers: 3, fourierFeatures: 1, activation: 'gelu' },
-  { rows: 129, dataDim: 2, hiddenWidth: 36, hiddenLayers: 4, fourierFeatures: 3, activation: 'silu' },
+  { rows: 63, dataDim: 8, hiddenWidth: 24, hiddenLayers: 2, fourierFeatures: 0, activation: 'relu' },
+  { rows: 65, dataDim: 1, hiddenWidth: 72, hiddenLayers: 3, fourierFeatures: 0, activation: 'silu' },
+  { rows: 130, dataDim: 5, hiddenWidth: 15, hiddenLayers: 3, fourierFeatures: 1, activation: 'gelu' },
+  { rows: 129, dataDim: 2, hiddenWidth: 40, hiddenLayers: 4, fourierFeatures: 3, activation: 'silu' },
 ];
 
 function configOf(
@@ -42,37 +42,53 @@ function configOf(
   };
 }
 
-const [steps, index] = [9, 7];
+const [steps, index, begin] = [9, 7, 5];
 
 for (const shape of shapes) {
   testWithDevice(`a network: ${JSON.stringify(shape)}`, async (device) => {
-    const { rows, activation } = shape;
+    const { rows, activation, dataDim } = shape;
     const config = configOf(shape);
     const layout = makeLayout(config);
     const width = layout.layers[0]?.outWidth ?? 0;
-    const input = uniformValues(rows * layout.xWidth, 1, 2);
-    const foldedBias = uniformValues(steps * width, 2);
+    const { xFeatures } = layout;
+    const stride = xFeatures + 1;
+    const input = uniformValues((begin + rows) * stride, 1, 2);
+    const features = Float64Array.from({ length: rows * xFeatures }, (_, i) => {
+      return input[(begin + Math.floor(i / xFeatures)) * stride + (i % xFeatures)] as number;
+    });
+    const table = uniformValues(steps * width, 2);
     const weights = poison(layout.length);
     const layers = layout.layers.map(({ inWidth, outWidth, weight: weightAt, bias: biasAt }, i) => {
       // As they are at first: pre-activations of about 1.
-      const [into, bound] = [i === 0 ? layout.xWidth : inWidth, 1 / Math.sqrt(inWidth)];
+      const [into, bound] = [i === 0 ? xFeatures : inWidth, 1 / Math.sqrt(inWidth)];
       const weight = uniformValues(outWidth * into, 3 + 2 * i, bound);
       const bias = uniformValues(outWidth, 4 + 2 * i, bound);
       for (let out = 0; out < outWidth; out++) {
-        weights.set(weight.subarray(out * into, (out + 1) * into), weightAt + out * inWidth);
+        const row = weightAt + out * inWidth;
+        if (i === 0) weights.fill(0, row, row + layout.xWidth);
+        weights.set(weight.subarray(out * into, (out + 1) * into), row);
       }
-      if (i === 0) return { weight, bias: foldedBias.subarray(index * width, (index + 1) * width) };
+      if (i === 0) return { weight, bias: table.subarray(index * width, (index + 1) * width) };
       weights.set(bias, biasAt);
       return { weight, bias };
     });
-    const expected = networkForwardUniform({ input, layers, activation });
+    const answers = networkForwardUniform({ input: features, layers, activation });
     const { output } = await runDispatch(device, {
       stepName: 'Step',
       step: { index },
-      buffers: { input, weights, foldedBias, output: poison(rows * layout.outWidth) },
-      add: (builder, buffers) =>
-        addUniformNetwork(builder, config, layout, { ...buffers, outputs: [buffers.output] }, rows),
+      buffers: { input, weights, table, foldedBias: poison(width), output: poison(rows * layout.outWidth) },
+      add: (builder, buffers) => {
+        addRowCopy(builder, layout, { table: buffers.table, row: buffers.foldedBias });
+        addUniformNetwork(builder, config, layout, buffers, { begin, rows, stride });
+      },
     });
+    // The padding is not written.
+    const expected = poison(rows * layout.outWidth);
+    for (let row = 0; row < rows; row++) {
+      for (let d = 0; d < dataDim; d++) {
+        expected[row * layout.outWidth + d] = answers[row * layout.outWidth + d] as number;
+      }
+    }
     expectClose('output', output, expected, { atol: 1e-6 + 3 * layout.widest * float32Eps, rtol: 1e-6 });
   });
 }
@@ -87,8 +103,9 @@ test('nor is one whose features of t take its first weight beyond a window', () 
 test.each([
   ['one hidden layer', { hiddenLayers: 1 }],
   ['five hidden layers', { hiddenLayers: 5 }],
-  ['a width of 132', { hiddenWidth: 132 }],
-  ['four layers of 68', { hiddenLayers: 4 }],
+  ['a width of 136', { hiddenWidth: 136 }],
+  ['a width of 68', { hiddenWidth: 68 }],
+  ['four layers of 72', { hiddenLayers: 4 }],
   ['20 features of x', { fourierFeatures: 10 }],
   ['data of dimension 9', { dataDim: 9, fourierFeatures: 0 }],
 ])('a network of %s is none of the kernel’s', (_, change) => {

@@ -3,7 +3,7 @@ declare module 'wgsl-loader/client' {
   export interface WgslModule {
     /** The file, relative to the project's root: 'shaders/add_noise.wgsl'. */
     readonly path: string;
-    /** The WGSL with every include expanded, each once, and every repeat unrolled. */
+    /** The WGSL with every include expanded, each once; `unroll` writes its repeats. */
     readonly code: string;
     /**
      * Where the lines of `code` come from: one entry for each run of lines, in ascending order, with the first

@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { normalizePath } from 'vite';
 import { expand, originalLine } from './expand.js';
-import { repeats, unrolled } from './unroll.js';
+import { unroll } from './unroll.js';
 import { hasEntryPoint, validate } from './validate.js';
 
-export { expand, originalLine, unrolled };
+export { expand, originalLine };
 
 /** @import { Segment } from 'wgsl-loader/client' */
 
-const unroller = normalizePath(fileURLToPath(new URL('./unroll.js', import.meta.url)));
-
 /**
  * Vite plugin that loads `.wgsl` files: `#include "path"` lines (relative to the including file) are expanded, each
- * file once; lines between `#repeat name count` and `#end` are written as often, `$name` being 0, 1, ...; and every file
- * with an entry point is validated by Dawn. See client.d.ts for what an import gives.
+ * file once, and every file with an entry point is validated by Dawn, with its repeats written out (see unroll.d.ts) for the
+ * defaults of its overrides. See client.d.ts for what an import gives.
  *
  * @returns {import('vite').Plugin}
  */
@@ -39,17 +35,13 @@ export function wgslLoader() {
           read: (file) => readFileSync(file, 'utf8'),
         });
         for (const file of files) this.addWatchFile(file);
-        const rolled = { path, code, segments };
-        const module = unrolled(rolled);
-        if (hasEntryPoint(module.code)) {
-          const problems = await validate(module.code, warn);
-          if (problems.length > 0) throw new Error(report(problems, module));
+        if (hasEntryPoint(code)) {
+          const whole = unroll({ code, segments });
+          const problems = await validate(whole.code, warn);
+          if (problems.length > 0) throw new Error(report(problems, whole));
         }
-        const json = JSON.stringify(rolled);
-        const imported = repeats(code)
-          ? `import { unrolled } from ${JSON.stringify(unroller)};\nexport default unrolled(${json});\n`
-          : `export default ${json};\n`;
-        return { code: imported, moduleType: 'js', moduleSideEffects: false };
+        const module = JSON.stringify({ path, code, segments });
+        return { code: `export default ${module};\n`, moduleType: 'js', moduleSideEffects: false };
       },
     },
   };

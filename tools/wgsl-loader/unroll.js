@@ -1,53 +1,25 @@
-/** @import { Segment, WgslModule } from 'wgsl-loader/client' */
+/** @import { Segment } from 'wgsl-loader/client' */
 
-const repeatLine = /^\s*#repeat\s+([A-Za-z]\w*)\s+(\d+)\s*$/;
-const directive = /^\s*#(repeat|end)\b/;
+const repeatLine = /^\s*#repeat\s+([A-Za-z]\w*)\s+(\w+)\s*$/;
+const ifLine = /^\s*#if\s+([A-Za-z]\w*)\s*==\s*(\d+)\s*$/;
+const directive = /^\s*#(repeat|if|end)\b/;
 
 /**
- * Whether code has `#repeat` lines.
+ * Writes a module out for given override constants. Lines between `#repeat name count` and `#end` are written `count`
+ * times, with 0, 1, ... in place of `$name`; those between `#if NAME == number` and `#end` where that holds for an override.
+ * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default.
  *
- * @param {string} code
- */
-export function repeats(code) {
-  return /^\s*#repeat\b/m.test(code);
-}
-
-/**
- * A module whose lines between `#repeat name count` and `#end` are written `count` times, with 0, 1, ... in place of
- * `$name`. Repeats may be nested. It is unrolled when it is first read, so that what is delivered stays small.
- *
- * @param {WgslModule} rolled
- * @returns {WgslModule}
- */
-export function unrolled({ path, code, segments }) {
-  /** @type {ReturnType<typeof unroll> | undefined} */
-  let whole;
-  const read = () => {
-    whole ??= unroll(code, segments);
-    return whole;
-  };
-  return {
-    path,
-    get code() {
-      return read().code;
-    },
-    get segments() {
-      return read().segments;
-    },
-  };
-}
-
-/**
- * @param {string} code
- * @param {readonly Segment[]} segments
+ * @param {{ readonly code: string, readonly segments: readonly Segment[] }} module
+ * @param {Readonly<Record<string, number>>} [constants]
  * @returns {{ code: string, segments: Segment[] }}
- * @throws {Error} at an `#end` too many or too few, a line that is no such directive, or a name that no repeat around it
- *   has; the message names file and line
+ * @throws {Error} at an `#end` too many or too few, a line that is no such directive, or a name that is neither that of a
+ *   repeat around it nor an override's; the message names file and line
  */
-export function unroll(code, segments) {
+export function unroll({ code, segments }, constants = {}) {
   const source = code.split('\n');
   const places = placesOf(source.length, segments);
   const ends = matchEnds(source, places);
+  const overrides = { ...defaultsIn(code), ...constants };
   /** @type {string[]} */
   const lines = [];
   /** @type {Segment[]} */
@@ -63,22 +35,52 @@ export function unroll(code, segments) {
   function append(from, to, values) {
     for (let i = from; i < to; i++) {
       const text = /** @type {string} */ (source[i]);
+      const [file, line] = placeAt(places, i);
       const end = ends.get(i);
       if (end === undefined) {
-        const [file, line] = placeAt(places, i);
         if (file !== last[0] || line !== last[1] + 1) map.push([lines.length + 1, file, line]);
         last = [file, line];
         lines.push(fill(text, values, `${file}:${line}`));
         continue;
       }
-      const [, name = '', count] = repeatLine.exec(text) ?? [];
-      for (let n = 0; n < Number(count); n++) append(i + 1, end, { ...values, [name]: n });
+      const [, name = '', count = ''] = repeatLine.exec(text) ?? [];
+      const [, override, number] = ifLine.exec(text) ?? [];
+      if (override === undefined) {
+        const times = numberOf(count, values, file, line);
+        for (let n = 0; n < times; n++) append(i + 1, end, { ...values, [name]: n });
+      } else if (numberOf(override, values, file, line) === Number(number)) {
+        append(i + 1, end, values);
+      }
       i = end;
     }
   }
 
-  append(0, source.length, {});
+  append(0, source.length, overrides);
   return { code: lines.join('\n'), segments: map };
+}
+
+/**
+ * @param {string} text digits, or the name of an override
+ * @param {Readonly<Record<string, number>>} values
+ * @param {string} file
+ * @param {number} line
+ */
+function numberOf(text, values, file, line) {
+  const value = /^\d+$/.test(text) ? Number(text) : values[text];
+  if (value === undefined)
+    throw new Error(`${file}:${line}: there is no override ${text} with a whole number`);
+  return value;
+}
+
+/**
+ * The defaults of a module's overrides, where they are whole numbers.
+ *
+ * @param {string} code
+ * @returns {Record<string, number>}
+ */
+function defaultsIn(code) {
+  const found = code.matchAll(/^override\s+(\w+)\s*(?::\s*\w+)?\s*=\s*(\d+)[ui]?\s*;/gm);
+  return Object.fromEntries([...found].map(([, name = '', value]) => [name, Number(value)]));
 }
 
 /**
@@ -93,13 +95,14 @@ function fill(text, values, place) {
     const name = Object.keys(values)
       .filter((known) => word.startsWith(known))
       .sort((a, b) => b.length - a.length)[0];
-    if (name === undefined) throw new Error(`${place}: ${all} is the name of no #repeat around this line`);
+    if (name === undefined)
+      throw new Error(`${place}: ${all} is the name of no #repeat around this line, nor an override's`);
     return values[name] + word.slice(name.length);
   });
 }
 
 /**
- * The index of the `#end` of each `#repeat`.
+ * The index of the `#end` of each `#repeat` and `#if`.
  *
  * @param {readonly string[]} source
  * @param {readonly Place[]} places
@@ -113,19 +116,20 @@ function matchEnds(source, places) {
     const kind = directive.exec(text)?.[1];
     if (kind === undefined) return;
     const place = placeAt(places, index).join(':');
-    if (kind === 'repeat') {
-      if (!repeatLine.test(text))
-        throw new Error(`${place}: write "#repeat name count", not "${text.trim()}"`);
+    if (kind !== 'end') {
+      const form = kind === 'if' ? '#if NAME == number' : '#repeat name count';
+      if (!(kind === 'if' ? ifLine : repeatLine).test(text))
+        throw new Error(`${place}: write "${form}", not "${text.trim()}"`);
       open.push(index);
       return;
     }
     const begin = open.pop();
-    if (begin === undefined) throw new Error(`${place}: #end without a #repeat`);
+    if (begin === undefined) throw new Error(`${place}: #end without a #repeat or #if`);
     ends.set(begin, index);
   });
   const unclosed = open.pop();
   if (unclosed !== undefined)
-    throw new Error(`${placeAt(places, unclosed).join(':')}: #repeat without an #end`);
+    throw new Error(`${placeAt(places, unclosed).join(':')}: ${source[unclosed]?.trim()} without an #end`);
   return ends;
 }
 
