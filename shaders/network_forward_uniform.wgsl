@@ -22,11 +22,13 @@ override OUTPUTS: u32 = 1u;
 /// How wide the hidden layers are in vec4, an even number, and how many: two or three up to 128 wide, or four up to 64.
 override WIDTH4: u32 = 32u;
 override HIDDEN_LAYERS: u32 = 3u;
-/// Places for numbers of a row: the width in whole parts of 32, twice as many for four layers; 8 less; those before the
-/// second layer's activations.
+/// Places for numbers of a layer: the width in whole parts of 32; and 8 less.
 override PLACES: u32 = 128u;
 override MOVES: u32 = 120u;
-override BEFORE: u32 = 0u;
+/// Hidden layers whose sums are kept: the second and the fourth.
+override KEPT_LAYERS: u32 = 1u;
+/// Groups of four outputs of the first layer that are made in one turn: two are faster, and compile longer.
+override GROUPS: u32 = 2u;
 
 @group(0) @binding(0) var<uniform> args: Args;
 // the hidden layers' weights [out, in] and the last layer's, as in torch.nn.Linear
@@ -52,8 +54,10 @@ override BEFORE: u32 = 0u;
 
 /// Features of x, four rows a vec4.
 var<private> x: array<array<vec4f, 4>, $X_FEATURES>;
-/// A hidden layer's sums from the front on, and activations, 8 at a time, from the back.
-var<private> places: array<array<f32, 16>, $PLACES>;
+/// Sums of the second and the fourth hidden layer from the front on, and activations, 8 at a time, from the back.
+#repeat kept KEPT_LAYERS
+var<private> places$kept: array<array<f32, 16>, $PLACES>;
+#end
 var<private> answers: array<array<f32, 16>, $OUTPUTS>;
 
 fn start_of(row: u32) -> u32 {
@@ -92,45 +96,45 @@ fn multiply_part(part: u32) {
   {
     let bias = biases_1[args.bias_1 + (part + $nu) / 4u][$nu % 4u];
 #repeat j 16
-    places[$n][$j] = bias;
+    places0[$n][$j] = bias;
 #end
   }
 #end
-  // Eight outputs of the first layer a turn, so that a sum is loaded and stored once for all.
-  for (var i4 = 0u; i4 < WIDTH4; i4 += 2u) {
-#repeat half 2
-    let bias$half = folded_bias[i4 + $halfu];
+  // Several outputs of the first layer a turn, so that a sum is loaded and stored once for all.
+  for (var i4 = 0u; i4 < WIDTH4; i4 += GROUPS) {
+#repeat g GROUPS
+    let bias$g = folded_bias[i4 + $gu];
 #repeat c 4
 #repeat r 4
-    var h$half$c_$r = vec4f(bias$half[$c]);
+    var h$g$c_$r = vec4f(bias$g[$c]);
 #end
 #repeat k X_FEATURES
     {
-      let w = weight_0[(4u * (i4 + $halfu) + $cu) * args.weight_stride4 + $ku / 4u][$ku % 4u];
+      let w = weight_0[(4u * (i4 + $gu) + $cu) * args.weight_stride4 + $ku / 4u][$ku % 4u];
 #repeat r 4
-      h$half$c_$r += w * x[$k][$r];
+      h$g$c_$r += w * x[$k][$r];
 #end
     }
 #end
 #repeat r 4
 #repeat l 4
-    h$half$c_$r[$l] = activated(h$half$c_$r[$l]);
+    h$g$c_$r[$l] = activated(h$g$c_$r[$l]);
 #end
 #end
 #end
 #end
 #repeat n 32
     {
-      let w = weight_1[(part + $nu) * WIDTH4 + i4];
-      let v = weight_1[(part + $nu) * WIDTH4 + i4 + 1u];
-#repeat c 4
-      let w$c = w[$c];
-      let v$c = v[$c];
+#repeat g GROUPS
+      let w$g = weight_1[(part + $nu) * WIDTH4 + i4 + $gu];
 #end
 #repeat r 4
 #repeat l 4
-      places[$n][4 * $r + $l] += w0 * h00_$r[$l] + w1 * h01_$r[$l] + w2 * h02_$r[$l] + w3 * h03_$r[$l]
-        + v0 * h10_$r[$l] + v1 * h11_$r[$l] + v2 * h12_$r[$l] + v3 * h13_$r[$l];
+      places0[$n][4 * $r + $l] +=
+#repeat g GROUPS
+        w$g.x * h$g0_$r[$l] + w$g.y * h$g1_$r[$l] + w$g.z * h$g2_$r[$l] + w$g.w * h$g3_$r[$l] +
+#end
+        0.0;
 #end
 #end
     }
@@ -138,14 +142,15 @@ fn multiply_part(part: u32) {
   }
 }
 
+#repeat kept KEPT_LAYERS
 /// Puts the eight sums in front, activated, at the back. What is constant does not pick them there, but moves all others on.
-/// Before the last layer they are added to the answers as its inputs i .. i + 7.
-fn turn(i: u32, is_last: bool) {
+/// Of the last hidden layer they are added to the answers, as inputs i .. i + 7 of the last layer.
+fn turn_$kept(i: u32) {
 #repeat n 8
 #repeat j 16
-  let a$n_$j = activated(places[$n][$j]);
+  let a$n_$j = activated(places$kept[$n][$j]);
 #end
-  if is_last && i + $nu < 4u * WIDTH4 {
+  if HIDDEN_LAYERS == 2u * $keptu + 2u && i + $nu < 4u * WIDTH4 {
 #repeat c OUTPUTS
     let w$c = weight_last[$cu * WIDTH4 + (i + $nu) / 4u][$nu % 4u];
 #repeat j 16
@@ -156,15 +161,16 @@ fn turn(i: u32, is_last: bool) {
 #end
 #repeat n MOVES
 #repeat j 16
-  places[$n][$j] = places[$n + 8][$j];
+  places$kept[$n][$j] = places$kept[$n + 8][$j];
 #end
 #end
 #repeat n 8
 #repeat j 16
-  places[$MOVES + $n][$j] = a$n_$j;
+  places$kept[$MOVES + $n][$j] = a$n_$j;
 #end
 #end
 }
+#end
 
 #if HIDDEN_LAYERS == 4
 /// Puts the fourth layer's biases in front.
@@ -174,7 +180,7 @@ fn begin_fourth() {
   {
     let bias = biases_3[args.bias_3 + $n4u][$c];
 #repeat j 16
-    places[4 * $n4 + $c][$j] = bias;
+    places1[4 * $n4 + $c][$j] = bias;
 #end
   }
 #end
@@ -193,7 +199,7 @@ fn multiply(i: u32) {
     let w = weight_2[i * WIDTH4 + $n4u];
 #repeat c 4
 #repeat j 16
-    z$j += w[$c] * places[$BEFORE + 4 * $n4 + $c][$j];
+    z$j += w[$c] * places0[4 * $n4 + $c][$j];
 #end
 #end
   }
@@ -221,7 +227,7 @@ fn multiply(i: u32) {
   {
     let w = weight_3[(4u * $n4u + $cu) * WIDTH4 + i / 4u][i % 4u];
 #repeat j 16
-    places[4 * $n4 + $c][$j] += w * a$j;
+    places1[4 * $n4 + $c][$j] += w * a$j;
 #end
   }
 #end
@@ -250,7 +256,7 @@ fn network_forward_uniform(@builtin(workgroup_id) group: vec3u, @builtin(local_i
   for (var part = 0u; part < 4u * WIDTH4; part += 32u) {
     multiply_part(part);
     for (var i = part; i < part + 32u; i += 8u) {
-      turn(i, HIDDEN_LAYERS == 2u);
+      turn_0(i);
     }
   }
 #if HIDDEN_LAYERS == 3
@@ -264,7 +270,7 @@ fn network_forward_uniform(@builtin(workgroup_id) group: vec3u, @builtin(local_i
     multiply(i);
   }
   for (var i = 0u; i < 4u * WIDTH4; i += 8u) {
-    turn(i, true);
+    turn_1(i);
   }
 #end
   store(row);

@@ -81,13 +81,11 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
     standardDeviation,
     load: networkLoad(layout),
     bind(set, rows, { family, products, chunk }) {
+      if (family === 'whole') return bindWhole(set, model, weights, rows, chunk);
       const windows = { windows: products === 'uniform' };
       const fold = foldTime(set, model, weights, rows, products);
       const unused = set.storage('unused', 4);
       const input = set.storage('input', chunk * layout.xWidth, windows);
-      if (family === 'whole') {
-        return bindWhole(set, model, { weights, fold, input, unused }, chunk);
-      }
       const outputs = layout.layers.map(({ outWidth }, i) =>
         set.storage(`output ${i}`, chunk * outWidth, windows),
       );
@@ -119,39 +117,33 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
 /** Evaluations by one dispatch of the whole network. */
 function bindWhole(
   set: BufferSet,
-  { config, layout }: Model,
-  buffers: {
-    readonly weights: GPUBuffer;
-    readonly fold: TimeFold;
-    readonly input: GPUBuffer;
-    readonly unused: GPUBuffer;
-  },
+  model: Model,
+  weights: GPUBuffer,
+  rows: readonly Level[],
   chunk: number,
 ): BoundDenoiser {
-  const { weights, fold, input, unused } = buffers;
+  const { config, layout } = model;
+  // Done once: not worth the compiling of another uniform product.
+  const fold = foldTime(set, model, weights, rows, 'tiled');
+  const unused = set.storage('unused', 4);
   const output = set.storage('output', chunk * layout.outWidth);
   const foldedBias = set.storage('bias of the step', layout.layers[0]?.outWidth ?? 0, { windows: true });
   // Without waves x itself is all its features.
-  const embeds = config.fourierFeatures > 0;
+  const features = config.fourierFeatures > 0 ? set.storage('input', chunk * layout.xWidth) : undefined;
   return {
     modelOutput: output,
     addPreparation: fold.add,
-    addEvaluation(builder, x, begin, rows) {
+    addEvaluation(builder, x, begin, count) {
       if (begin === 0) addRowCopy(builder, layout, { table: fold.bias, row: foldedBias });
-      if (embeds) {
-        const embedding = { x, timesteps: unused, timeFeatures: unused, input };
-        addEmbedding(builder, config, layout, embedding, { begin, rows, folded: true });
+      if (features) {
+        const embedding = { x, timesteps: unused, timeFeatures: unused, input: features };
+        addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
       }
-      const cut = embeds
-        ? { begin: 0, rows, stride: layout.xWidth }
-        : { begin, rows, stride: config.dataDim };
-      addUniformNetwork(
-        builder,
-        config,
-        layout,
-        { input: embeds ? input : x, output, weights, foldedBias },
-        cut,
-      );
+      const buffers = { input: features ?? x, output, weights, foldedBias };
+      const cut = features
+        ? { begin: 0, rows: count, stride: layout.xWidth }
+        : { begin, rows: count, stride: config.dataDim };
+      addUniformNetwork(builder, config, layout, buffers, cut);
     },
   };
 }

@@ -101,14 +101,13 @@ export function addUniformNetwork(
 
 /** What the kernel is told of the hidden layers. */
 function hiddenConstants(width: number, layers: number): Constants {
-  const activations = 32 * Math.ceil(width / 32);
-  const before = layers === 4 ? activations : 0;
-  const places = before + activations;
+  const places = 32 * Math.ceil(width / 32);
   return {
     WIDTH4: width / 4,
     HIDDEN_LAYERS: layers,
     PLACES: places,
     MOVES: places - 8,
-    BEFORE: before,
+    GROUPS: layers === 4 ? 1 : 2,
+    KEPT_LAYERS: Math.floor(layers / 2),
   };
 }
