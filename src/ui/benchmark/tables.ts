@@ -25,7 +25,7 @@ function rateText({ task, stepsPerSecond, rowsPerSecond }: Result): string {
 }
 
 function contestRow(result: Result): Cell[] {
-  const { task, engine, variant, form = '', rowsPerSecond, bytes } = result;
+  const { task, engine, variant, form = '', rowsPerSecond, bytes, preparationSeconds } = result;
   const { units } = texts();
   const each = task.work === 'training' ? task.rows : 1;
   const perSecond =
@@ -44,6 +44,7 @@ function contestRow(result: Result): Cell[] {
     giga(result.bytesPerSecond),
     share(result.bandwidthShare),
     mebibytes(bytes),
+    preparationSeconds === undefined ? '' : units.seconds(three(preparationSeconds)),
   ];
 }
 
@@ -67,6 +68,7 @@ function contestTable(): HTMLElement {
         c.bytesRate,
         c.bandwidthShare,
         c.memory,
+        c.preparation,
       ];
     },
     rows: rowsOf(({ contest }) => contest.map(contestRow)),

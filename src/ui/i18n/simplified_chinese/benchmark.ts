@@ -64,7 +64,7 @@ export const benchmark: BenchmarkStrings = {
     },
     contest: {
       title: '训练与采样',
-      note: '各轮的中位数，以及最慢和最快的一轮。运算量与字节数按下面的公式计算。',
+      note: '各轮的中位数，以及最慢和最快的一轮。运算量与字节数按下面的公式计算。准备用时：从要求训练或采样，到最初几步完成；内核在一个尚未编译过任何东西的设备上编译。其他库在页面打开期间会一直保留编译结果，因此每个库只有最先做的那项工作有此数值。',
       empty: '还没有测量。',
       waiting: '正在测量首批结果。',
     },
@@ -106,6 +106,7 @@ export const benchmark: BenchmarkStrings = {
       bytesRate: 'GB/s',
       bandwidthShare: '占带宽极限',
       memory: '内存',
+      preparation: '准备用时',
       samples: '样本数',
       steps: '步数',
       samplesPerSecond: '每秒样本数',

@@ -83,6 +83,7 @@ export interface BenchmarkStrings {
       bytesRate: string;
       bandwidthShare: string;
       memory: string;
+      preparation: string;
       samples: string;
       steps: string;
       samplesPerSecond: string;
