@@ -56,7 +56,7 @@ test('a quick run fills the tables, the charts, the Markdown and the JSON with t
 
   const rows = page.locator('[data-table="contest"] tbody tr');
   await expect(rows).toHaveCount(2);
-  await expect(contest.locator('thead th').last()).toHaveText('Prepared in');
+  await expect(contest.locator('thead th').last()).toHaveText('Ready in');
   const prepared = report.contest.map(({ preparationSeconds = 0 }) => preparationSeconds.toPrecision(3));
   await expect(rows.locator('td:last-child')).toHaveText(prepared.map((seconds) => `${seconds} s`));
   await expect(page.locator('[data-table="kernels"] tbody tr')).toHaveCount(report.kernels.length);

@@ -26,7 +26,7 @@ export function toMarkdown(report: Report): string {
         'GB/s',
         'of bandwidth',
         'memory',
-        'prepared in',
+        'ready in',
       ],
       report.contest.map(contestRow),
     ),

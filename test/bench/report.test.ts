@@ -183,7 +183,7 @@ test('Markdown holds every table with its numbers', () => {
     '## ddpm-lab on Test GPU',
     '50 GFLOP/s',
     '| training 33-128-128-128-1, batch 4,096 | ddpm-lab | layered stationary | 5 steps/s, 20,500 points/s |',
-    '| of bandwidth | memory | prepared in |',
+    '| of bandwidth | memory | ready in |',
     '| 16 MiB | 1.23 s |',
     '| training | jax-js | 5 x |',
     '| 1,000,000 | 50 | 2,000 | 500 s | whole |',

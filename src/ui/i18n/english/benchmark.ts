@@ -66,7 +66,7 @@ export const benchmark: BenchmarkStrings = {
     },
     contest: {
       title: 'Training and sampling',
-      note: 'Median of the rounds, and the slowest and fastest of them. Operations and bytes are counted by the formulas below. Prepared in: from asking for a trainer or sampler until its first steps are done, its kernels compiled on a device that had compiled nothing before. Other libraries keep what they have compiled for as long as the page is open, so only the first thing that each of them does has this figure.',
+      note: 'Median of the rounds, and the slowest and fastest of them. Operations and bytes are counted by the formulas below. Ready in: from asking for a trainer or sampler until its first steps are done, its kernels compiled on a device that had compiled nothing before. Other libraries keep what they have compiled for as long as the page is open, so only what each does first has this figure.',
       empty: 'Nothing has been measured yet.',
       waiting: 'The first results are being measured.',
     },
@@ -112,7 +112,7 @@ export const benchmark: BenchmarkStrings = {
       bytesRate: 'GB/s',
       bandwidthShare: 'of the bandwidth',
       memory: 'Memory',
-      preparation: 'Prepared in',
+      preparation: 'Ready in',
       samples: 'Samples',
       steps: 'Steps',
       samplesPerSecond: 'Samples/s',
