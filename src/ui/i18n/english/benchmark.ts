@@ -105,7 +105,7 @@ export const benchmark: BenchmarkStrings = {
       engine: 'Engine',
       kernels: 'Kernels',
       rate: 'Rate',
-      rows: 'Rows/s',
+      rows: 'Points or samples/s',
       spread: 'Slowest to fastest',
       flops: 'GFLOP/s',
       arithmeticShare: 'of the peak',
@@ -135,8 +135,6 @@ export const benchmark: BenchmarkStrings = {
     },
     units: {
       steps: (rate) => `${rate} steps/s`,
-      points: (rate) => `${rate} points/s`,
-      samples: (rate) => `${rate} samples/s`,
       evaluations: (rate) => `${rate} evaluations/s`,
       seconds: (value) => `${value} s`,
       times: (value) => `${value} × as fast`,

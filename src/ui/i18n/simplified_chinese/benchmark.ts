@@ -99,7 +99,7 @@ export const benchmark: BenchmarkStrings = {
       engine: '引擎',
       kernels: '内核',
       rate: '速度',
-      rows: '每秒行数',
+      rows: '每秒点数或样本数',
       spread: '最慢到最快',
       flops: 'GFLOP/s',
       arithmeticShare: '占算术极限',
@@ -129,8 +129,6 @@ export const benchmark: BenchmarkStrings = {
     },
     units: {
       steps: (rate) => `每秒 ${rate} 步`,
-      points: (rate) => `每秒 ${rate} 个点`,
-      samples: (rate) => `每秒 ${rate} 个样本`,
       evaluations: (rate) => `每秒 ${rate} 次求值`,
       seconds: (value) => `${value} 秒`,
       times: (value) => `${value} 倍`,

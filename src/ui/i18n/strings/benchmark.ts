@@ -106,8 +106,6 @@ export interface BenchmarkStrings {
     };
     units: {
       steps(rate: string): string;
-      points(rate: string): string;
-      samples(rate: string): string;
       evaluations(rate: string): string;
       seconds(value: string): string;
       times(value: string): string;
