@@ -44,17 +44,21 @@ test('a quick run fills the tables, the charts, the Markdown and the JSON with t
   // Sampling has no variant of that name: it is measured with the adapter's own.
   if (report.adapter.isSoftware) expect(report.contest[0]?.variant?.products).toBe('stationary');
   expect(report.contest[1]?.variant).toBeDefined();
-  for (const { rowsPerSecond, arithmeticShare, bytes } of report.contest) {
+  for (const { rowsPerSecond, arithmeticShare, bytes, preparationSeconds } of report.contest) {
     expect(rowsPerSecond.values).toHaveLength(1);
     expect(rowsPerSecond.median).toBeGreaterThan(0);
     expect(arithmeticShare).toBeGreaterThan(0);
     expect(arithmeticShare).toBeLessThan(1);
     expect(bytes).toBeGreaterThan(0);
+    expect(preparationSeconds).toBeGreaterThan(0);
   }
   expect(report.kernels.map(({ kernel }) => kernel)).toContain('adam');
 
   const rows = page.locator('[data-table="contest"] tbody tr');
   await expect(rows).toHaveCount(2);
+  await expect(contest.locator('thead th').last()).toHaveText('Ready in');
+  const prepared = report.contest.map(({ preparationSeconds = 0 }) => preparationSeconds.toPrecision(3));
+  await expect(rows.locator('td:last-child')).toHaveText(prepared.map((seconds) => `${seconds} s`));
   await expect(page.locator('[data-table="kernels"] tbody tr')).toHaveCount(report.kernels.length);
   await expect(page.locator('[data-chart="roofline"]')).toHaveAttribute('data-points', '2');
   await expect(page.locator('[data-chart="roofline"] canvas')).toHaveAttribute('aria-label', /%/);
@@ -66,6 +70,7 @@ test('a quick run fills the tables, the charts, the Markdown and the JSON with t
   expect(markdown).toContain(
     `${Number(training?.stepsPerSecond?.toPrecision(3)).toLocaleString('en')} steps/s`,
   );
+  for (const seconds of prepared) expect(markdown).toContain(` MiB | ${Number(seconds)} s |`);
 
   // Nobody asked for other libraries.
   expect(fetched.filter((url) => /tensorflow|jax/.test(new URL(url).pathname))).toEqual([]);
@@ -97,6 +102,10 @@ test('jax-js is loaded when it is asked for, and its numbers agree with ours', a
   const report = await download(page);
   expect(report.failures).toEqual([]);
   expect(report.agreements).toMatchObject([{ engine: 'jax-js', holds: true }]);
+  // What it compiled for training it may use for sampling.
+  const [training, sampling] = report.contest.filter(({ engine }) => engine === 'jax-js');
+  expect(training?.preparationSeconds).toBeGreaterThan(0);
+  expect(sampling?.preparationSeconds).toBeUndefined();
   await expect(page.locator('[data-table="peers"] tbody tr')).toHaveCount(2);
 });
 

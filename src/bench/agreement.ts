@@ -1,5 +1,4 @@
 import { createEvaluator, type LabDevice, type Model, networkDenoiser } from '../index.ts';
-import { type Contestant, firstLossOf } from './contestant.ts';
 import type { PeerEngine } from './peers/peer.ts';
 import { schedule } from './work.ts';
 
@@ -24,12 +23,12 @@ const mostDifference = 1e-3;
 /** A batch's loss is a mean of 4096 squares of normals, sqrt(2 / 4096) = 2% either way: five times the difference of two. */
 const mostLossDifference = 0.15;
 
-/** Compares a peer's network and its first training step with ours. */
+/** Compares a peer's network, and the loss of its first training step, with ours. */
 export async function agreementOf(
   lab: LabDevice,
   model: Model,
   peer: PeerEngine,
-  training: { readonly ours: Contestant; readonly theirs: Contestant },
+  { ours: ourFirstLoss, theirs: firstLoss }: { readonly ours: number; readonly theirs: number },
 ): Promise<Agreement> {
   const weights = await model.readWeights('raw');
   const ours = await ourAnswers(lab, model);
@@ -42,8 +41,6 @@ export async function agreementOf(
       if (!(difference <= largestDifference)) largestDifference = difference;
     }
   }
-  const firstLoss = await firstLossOf(training.theirs);
-  const ourFirstLoss = await firstLossOf(training.ours);
   const holds =
     largestDifference < mostDifference && Math.abs(firstLoss / ourFirstLoss - 1) < mostLossDifference;
   const { name: engine, version } = peer;

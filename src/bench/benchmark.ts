@@ -1,16 +1,18 @@
 import { isNamed, type LabDevice, type Model, measureCeilings, variantName } from '../index.ts';
 import { agreementOf } from './agreement.ts';
-import { pinnedVariants, type Variant } from './candidates.ts';
+import { ownVariant, pinnedVariants, type Variant, variantNamed } from './candidates.ts';
 import {
   benchmarkModel,
   type Contestant,
+  firstLossOf,
   labContestant,
   labEngine,
   type Task,
   variantsOf,
 } from './contestant.ts';
 import type { PeerEngine, PeerLoader } from './peers/peer.ts';
-import { type BenchmarkPlan, planFor } from './plan.ts';
+import { type BenchmarkPlan, planFor, turnsOf } from './plan.ts';
+import { type Entrant, type Prepared, preparationSeconds, prepare } from './preparation.ts';
 import { checksOf, higherCeilings, type Report, type Result, resultOf, sweepNames } from './report.ts';
 import { measureRounds } from './rounds.ts';
 import type { Activity, BenchmarkOptions, BenchmarkSettings } from './settings.ts';
@@ -36,22 +38,8 @@ export async function runBenchmark(
   return run.finish();
 }
 
-function named(name: string): (variants: readonly Variant[]) => Variant {
-  return (variants) => {
-    const found = variants.find((variant) => variantName(variant) === name);
-    if (!found)
-      throw new RangeError(
-        `There is no variant ${name} on this adapter; there is ${variants.map(variantName).join(', ')}.`,
-      );
-    return found;
-  };
-}
-
-function first(variants: readonly Variant[]): Variant {
-  const [own] = variants;
-  if (!own) throw new RangeError('This adapter offers no kernel variant.');
-  return own;
-}
+/** Peers that have worked on this page. They keep what they have compiled. */
+const warmPeers = new WeakSet<PeerLoader>();
 
 class Run {
   readonly #lab: LabDevice;
@@ -97,11 +85,12 @@ class Run {
 
   async contest(): Promise<void> {
     const { contest: tasks, rounds, secondsEach } = this.#plan;
-    const contestants: Contestant[] = [];
+    const entrants: Entrant[] = [];
     try {
-      for (const task of tasks) contestants.push(...(await this.#candidates(task)));
-      for (const loader of this.#settings.peers) contestants.push(...(await this.#peer(loader, tasks)));
-      this.#turns = this.#countTurns(contestants.length);
+      for (const task of tasks) entrants.push(...(await this.#candidates(task)));
+      for (const loader of this.#settings.peers) entrants.push(...(await this.#peer(loader, tasks)));
+      this.#turns = turnsOf(this.#plan, this.#settings.parts, entrants.length);
+      const contestants = entrants.map(({ contestant }) => contestant);
       const measured = await measureRounds(contestants, {
         rounds,
         seconds: secondsEach,
@@ -113,12 +102,12 @@ class Run {
       });
       // Once more: whatever else the machine did at the beginning only took away.
       await this.ceilings();
-      const contest = contestants.map((contestant, i) =>
-        resultOf(contestant, measured[i] ?? [], this.#report.ceilings),
+      const contest = entrants.map(({ contestant, preparationSeconds: seconds }, i) =>
+        resultOf(contestant, measured[i] ?? [], this.#report.ceilings, seconds),
       );
       this.#report = { ...this.#report, contest };
     } finally {
-      for (const contestant of contestants) contestant.destroy();
+      for (const { contestant } of entrants) contestant.destroy();
     }
   }
 
@@ -168,50 +157,62 @@ class Run {
   }
 
   /** Contestants of this project, one for each variant, or only the pinned one. */
-  async #candidates(task: Task): Promise<Contestant[]> {
-    const contestants: Contestant[] = [];
+  async #candidates(task: Task): Promise<Entrant[]> {
+    const { openDevice, signal } = this.#options;
+    const entrants: Entrant[] = [];
     for (const variant of pinnedVariants(await variantsOf(this.#lab, task), this.#settings.pinned)) {
       const name = variantName(variant);
       this.#tell({ kind: 'prepare', engine: labEngine, task, variant: name });
-      const contestant = await this.#attempt(() => labContestant(this.#lab, task, named(name)));
-      if (contestant) contestants.push(contestant);
+      const choose = variantNamed(name);
+      // Before the run's own device compiles the same: browsers may keep a part of that for all devices.
+      const seconds = await this.#attempt(() => preparationSeconds(openDevice, task, choose, signal));
+      const contestant = await this.#attempt(() => labContestant(this.#lab, task, choose));
+      if (contestant) entrants.push({ contestant, preparationSeconds: seconds });
     }
-    return contestants;
+    return entrants;
   }
 
   /** A peer's contestants, after its network was compared with ours. */
-  async #peer(loader: PeerLoader, tasks: readonly Task[]): Promise<Contestant[]> {
+  async #peer(loader: PeerLoader, tasks: readonly Task[]): Promise<Entrant[]> {
     const { name } = loader;
+    const { signal } = this.#options;
     this.#tell({ kind: 'load', engine: name });
-    const contestants = await this.#attempt(async () => {
+    const found = await this.#attempt(async () => {
       const engine = await loader.load();
       const model = await benchmarkModel(this.#lab, standardShape);
-      const prepared: Contestant[] = [];
+      const entrants: Entrant[] = [];
       try {
         const weights = await model.readWeights('raw');
         for (const task of tasks) {
           this.#tell({ kind: 'prepare', engine: name, task });
-          prepared.push(await engine.contestant(task, weights));
+          const make = () => engine.contestant(task, weights);
+          const isFirst = !warmPeers.has(loader);
+          warmPeers.add(loader);
+          if (task.work === 'training') {
+            const theirs = await prepare(make, signal);
+            entrants.push(isFirst ? theirs : { contestant: theirs.contestant });
+            this.#tell({ kind: 'agreement', engine: name });
+            await this.#compare(model, engine, theirs);
+          } else {
+            entrants.push({ contestant: await make() });
+          }
         }
-        this.#tell({ kind: 'agreement', engine: name });
-        await this.#compare(model, engine, prepared);
-        return prepared;
+        return entrants;
       } catch (error) {
-        for (const contestant of prepared) contestant.destroy();
+        for (const { contestant } of entrants) contestant.destroy();
         throw error;
       } finally {
         model.destroy();
       }
     }, name);
-    return contestants ?? [];
+    return found ?? [];
   }
 
-  async #compare(model: Model, engine: PeerEngine, prepared: readonly Contestant[]): Promise<void> {
-    const theirs = prepared.find(({ task }) => task.work === 'training');
-    if (!theirs) return;
-    const ours = await labContestant(this.#lab, theirs.task, first);
+  async #compare(model: Model, engine: PeerEngine, theirs: Prepared): Promise<void> {
+    const ours = await labContestant(this.#lab, theirs.contestant.task, ownVariant);
     try {
-      const agreement = await agreementOf(this.#lab, model, engine, { ours, theirs });
+      const losses = { ours: await firstLossOf(ours), theirs: theirs.loss ?? Number.NaN };
+      const agreement = await agreementOf(this.#lab, model, engine, losses);
       this.#report = { ...this.#report, agreements: [...this.#report.agreements, agreement] };
     } finally {
       ours.destroy();
@@ -230,7 +231,7 @@ class Run {
     const halves = ({ variant }: Result) => Number(variant !== undefined && isNamed(variant, 'half'));
     const best = [...ours].sort((a, b) => halves(a) - halves(b) || rate(b) - rate(a))[0]?.variant;
     return (variants) =>
-      variants.find((variant) => best && variantName(variant) === variantName(best)) ?? first(variants);
+      variants.find((variant) => best && variantName(variant) === variantName(best)) ?? ownVariant(variants);
   }
 
   /** Measures tasks one after another: the first of a size compiles, and its first round warms up. */
@@ -281,7 +282,9 @@ class Run {
       this.#options.signal.throwIfAborted();
       this.#lab.assertAlive();
       const message = error instanceof Error ? error.message : String(error);
-      this.#report = { ...this.#report, failures: [...this.#report.failures, `${who}: ${message}`] };
+      // What fails on one device fails on another.
+      const failures = new Set([...this.#report.failures, `${who}: ${message}`]);
+      this.#report = { ...this.#report, failures: [...failures] };
       return undefined;
     }
   }
@@ -289,19 +292,5 @@ class Run {
   #tell(activity: Activity): void {
     const fraction = Math.min(1, this.#turn / this.#turns);
     this.#options.onProgress({ activity, fraction, report: this.#report });
-  }
-
-  /** Measurements in all, for the progress. */
-  #countTurns(contestants: number): number {
-    const { kernels, rounds, runs, sweeps } = this.#plan;
-    const { parts: wanted } = this.#settings;
-    const swept = Object.values(sweeps.tasks).reduce((sum, tasks) => sum + tasks.length, 0);
-    return (
-      2 +
-      contestants * rounds +
-      (wanted.includes('runs') ? runs.tasks.length : 0) +
-      (wanted.includes('kernels') ? kernels.length : 0) +
-      (wanted.includes('sweeps') ? swept : 0)
-    );
   }
 }

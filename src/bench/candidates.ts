@@ -7,6 +7,7 @@ import {
   sampleVariants,
   type TrainVariant,
   trainVariants,
+  variantName,
 } from '../index.ts';
 import type { Family } from './formulas.ts';
 
@@ -29,6 +30,25 @@ export function pinnedVariants(variants: readonly Variant[], word: string | unde
   if (word === undefined) return variants;
   const pinned = variants.filter((variant) => isNamed(variant, word));
   return pinned.length > 0 ? pinned : variants.slice(0, 1);
+}
+
+/** Picks the adapter's own of `variants`. */
+export function ownVariant(variants: readonly Variant[]): Variant {
+  const [own] = variants;
+  if (!own) throw new RangeError('This adapter offers no kernel variant.');
+  return own;
+}
+
+/** Picks the variant of this name. */
+export function variantNamed(name: string): (variants: readonly Variant[]) => Variant {
+  return (variants) => {
+    const found = variants.find((variant) => variantName(variant) === name);
+    if (!found)
+      throw new RangeError(
+        `There is no variant ${name} on this adapter; there is ${variants.map(variantName).join(', ')}.`,
+      );
+    return found;
+  };
 }
 
 /** The model of traffic that a variant's bytes are counted by. */

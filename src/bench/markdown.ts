@@ -26,6 +26,7 @@ export function toMarkdown(report: Report): string {
         'GB/s',
         'of bandwidth',
         'memory',
+        'ready in',
       ],
       report.contest.map(contestRow),
     ),
@@ -97,6 +98,7 @@ function contestRow(result: Result): Row {
     result.bytesPerSecond === undefined ? '' : giga(result.bytesPerSecond),
     percent(result.bandwidthShare),
     mebibytes(result.bytes),
+    seconds(result.preparationSeconds),
   ];
 }
 
@@ -106,7 +108,7 @@ function runRow(result: Result): Row {
     count(task.rows),
     count(task.steps),
     three(samplesPerSecond),
-    `${three(task.rows / samplesPerSecond)} s`,
+    seconds(task.rows / samplesPerSecond),
     part < 1 ? `${percent(part)} of the steps, the rest extrapolated` : 'whole',
     giga(result.flopsPerSecond),
     mebibytes(result.bytes),
@@ -154,6 +156,10 @@ function giga(value: number): string {
 
 function percent(share: number | undefined): string {
   return share === undefined ? '' : `${three(100 * share)}%`;
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? '' : `${three(value)} s`;
 }
 
 function mebibytes(bytes: number | undefined): string {

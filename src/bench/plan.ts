@@ -1,5 +1,6 @@
 import type { Task } from './contestant.ts';
 import type { SweepName } from './report.ts';
+import type { Part } from './settings.ts';
 import { standardBatch, standardSamples, standardShape, standardSteps } from './work.ts';
 
 /** The numbers of rounds, seconds and tasks that a benchmark consists of. */
@@ -56,4 +57,20 @@ export function planFor(isSoftware: boolean, quick: boolean): BenchmarkPlan {
       secondsEach: quick ? 0.5 : 1,
     },
   };
+}
+
+/** Measurements in all, for the progress: the ceilings twice, the contest, and the parts that are wanted. */
+export function turnsOf(
+  { kernels, rounds, runs, sweeps }: BenchmarkPlan,
+  wanted: readonly Part[],
+  contestants: number,
+): number {
+  const swept = Object.values(sweeps.tasks).reduce((sum, tasks) => sum + tasks.length, 0);
+  return (
+    2 +
+    contestants * rounds +
+    (wanted.includes('runs') ? runs.tasks.length : 0) +
+    (wanted.includes('kernels') ? kernels.length : 0) +
+    (wanted.includes('sweeps') ? swept : 0)
+  );
 }

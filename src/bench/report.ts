@@ -29,6 +29,8 @@ export interface Result {
   readonly part?: number;
   /** On the GPU. */
   readonly bytes?: number;
+  /** From asking for trainer or sampler until its first steps are done, everything compiled for it alone. */
+  readonly preparationSeconds?: number;
   /** Operations a second by formula, and their share of what the adapter can do. */
   readonly flopsPerSecond: number;
   readonly arithmeticShare?: number;
@@ -85,6 +87,7 @@ export function resultOf(
   contestant: Pick<Contestant, 'engine' | 'task' | 'variant' | 'form' | 'bytes'>,
   measured: readonly Measured[],
   ceilings: Ceilings | undefined,
+  preparationSeconds?: number,
 ): Result {
   const { engine, task, variant, form, bytes } = contestant;
   const { work, shape, rows, steps } = task;
@@ -99,6 +102,7 @@ export function resultOf(
     ...(variant && { variant }),
     ...(form !== undefined && { form }),
     ...(bytes !== undefined && { bytes }),
+    ...(preparationSeconds !== undefined && { preparationSeconds }),
     rowsPerSecond,
     ...(training
       ? { stepsPerSecond: rowsPerSecond.median / rows }

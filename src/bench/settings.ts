@@ -1,3 +1,4 @@
+import type { LabDevice } from '../index.ts';
 import type { Task } from './contestant.ts';
 import type { PeerLoader } from './peers/peer.ts';
 import type { Report } from './report.ts';
@@ -42,4 +43,6 @@ export interface BenchmarkProgress {
 export interface BenchmarkOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: BenchmarkProgress) => void;
+  /** Opens another device on the same adapter, for what must not be compiled yet. */
+  readonly openDevice: () => Promise<LabDevice>;
 }

@@ -72,7 +72,9 @@ async function main(): Promise<void> {
 }
 
 async function benchInNode({ quick, parts: wanted, variant, rounds }: BenchOptions): Promise<Report> {
-  const lab = await createDevice(await createNodeGpu());
+  const gpu = await createNodeGpu();
+  const openDevice = () => createDevice(gpu);
+  const lab = await openDevice();
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort(new Error('Cancelled.')));
   try {
@@ -89,6 +91,7 @@ async function benchInNode({ quick, parts: wanted, variant, rounds }: BenchOptio
       {
         signal: controller.signal,
         onProgress: ({ activity, fraction }) => say(activityLine(activity), fraction),
+        openDevice,
       },
     );
   } finally {

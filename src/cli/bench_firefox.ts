@@ -25,6 +25,8 @@ export function benchInFirefox(
     folder: fileURLToPath(new URL('../../test/firefox', import.meta.url)),
     page: `bench.html?${benchQuery(options)}`,
     minutes: 60,
+    // Mesa keeps what it compiles on disk, and would tell how fast it finds it there.
+    environment: { MESA_SHADER_CACHE_DISABLE: 'true' },
     onResult(posted: Posted): Report | undefined {
       if (posted.kind === 'failed') throw new Error(posted.text);
       if (posted.kind === 'report') return posted.report;

@@ -19,14 +19,19 @@ const ceilings: Ceilings = {
 const trainVariant: TrainVariant = { products: 'stationary', microBatchRows: 4096, gradientSlabs: 8 };
 const sampleVariant: SampleVariant = { family: 'layered', products: 'tiled', chunk: 4096 };
 
-function result(task: Task, rate: number, more: { bytes?: number; engine?: string } = {}): Result {
-  const { engine = 'ddpm-lab', bytes } = more;
+function result(
+  task: Task,
+  rate: number,
+  more: { bytes?: number; engine?: string; preparation?: number } = {},
+): Result {
+  const { engine = 'ddpm-lab', bytes, preparation } = more;
   const variant = task.work === 'training' ? trainVariant : sampleVariant;
   const own = engine === 'ddpm-lab' ? { variant } : {};
   return resultOf(
     { engine, task, ...own, ...(bytes !== undefined && { bytes }) },
     [{ rowsPerSecond: rate }],
     ceilings,
+    preparation,
   );
 }
 
@@ -58,6 +63,15 @@ describe('a result', () => {
     expect(samplesPerSecond).toBe(20);
     expect(part).toBe(0.25);
     expect(flopsPerSecond).toBe(2000 * 74_240);
+  });
+
+  test('tells what it took to prepare, however often it was measured, or nothing', () => {
+    const contestant = { engine: 'x', task: trainingTask() };
+    const rounds = [1, 2, 3].map((rowsPerSecond) => ({ rowsPerSecond }));
+    for (const measured of [rounds.slice(0, 1), rounds]) {
+      expect(resultOf(contestant, measured, undefined, 1.5).preparationSeconds).toBe(1.5);
+    }
+    expect(resultOf(contestant, rounds, undefined)).not.toHaveProperty('preparationSeconds');
   });
 
   test('is placed under the roofline by its bytes', () => {
@@ -154,7 +168,7 @@ test('Markdown holds every table with its numbers', () => {
     secondsEach: 1,
     ceilings,
     contest: [
-      result(trainingTask(), 4096 * 5, { bytes: 2 ** 24 }),
+      result(trainingTask(), 4096 * 5, { bytes: 2 ** 24, preparation: 1.2345 }),
       result(trainingTask(), 4096, { engine: 'jax-js' }),
     ],
     runs: [result(samplingTask(1_000_000, 50), 1e5)],
@@ -169,7 +183,8 @@ test('Markdown holds every table with its numbers', () => {
     '## ddpm-lab on Test GPU',
     '50 GFLOP/s',
     '| training 33-128-128-128-1, batch 4,096 | ddpm-lab | layered stationary | 5 steps/s, 20,500 points/s |',
-    '16 MiB',
+    '| of bandwidth | memory | ready in |',
+    '| 16 MiB | 1.23 s |',
     '| training | jax-js | 5 x |',
     '| 1,000,000 | 50 | 2,000 | 500 s | whole |',
     '| training | adam | 1.23 | 20 | gpu |',

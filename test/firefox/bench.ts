@@ -26,8 +26,9 @@ async function run(): Promise<void> {
   const wanted = asked.get('parts')?.split(',') ?? [];
   const pinned = asked.get('variant');
   const rounds = asked.get('rounds');
+  const openDevice = () => createDevice(navigator.gpu);
   const report = await runBenchmark(
-    await createDevice(navigator.gpu),
+    await openDevice(),
     {
       quick: asked.get('length') === 'quick',
       parts: parts.filter((part: Part) => wanted.includes(part)),
@@ -39,6 +40,7 @@ async function run(): Promise<void> {
     {
       signal: new AbortController().signal,
       onProgress: ({ activity, fraction }) => void post({ kind: 'progress', activity, fraction }),
+      openDevice,
     },
   );
   await post({ kind: 'report', report });

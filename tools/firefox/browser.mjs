@@ -61,9 +61,10 @@ async function serve(folder, onResult) {
  * @param {string} options.page its name, with a query if it takes one
  * @param {number} options.minutes how long it may take
  * @param {(result: any) => T | undefined} options.onResult ends it all by returning something
+ * @param {Record<string, string>} [options.environment] variables to start it with, besides this program's
  * @returns {Promise<T>} what onResult returned in the end
  */
-export async function runInFirefox({ folder, page, minutes, onResult }) {
+export async function runInFirefox({ folder, page, minutes, onResult, environment = {} }) {
   const firefox = findFirefox();
   const pages = mkdtempSync(join(tmpdir(), 'ddpm-lab-pages-'));
   const profile = mkdtempSync(join(tmpdir(), 'ddpm-lab-profile-'));
@@ -104,7 +105,7 @@ export async function runInFirefox({ folder, page, minutes, onResult }) {
         const { port } = /** @type {import('node:net').AddressInfo} */ (made.address());
         const url = `http://127.0.0.1:${port}/${page}`;
         const args = ['--headless', '--no-remote', '--profile', profile, url];
-        browser = spawn(firefox, args, { stdio: 'ignore' });
+        browser = spawn(firefox, args, { stdio: 'ignore', env: { ...process.env, ...environment } });
         browser.on('error', reject);
         browser.on('exit', () => reject(new Error('Firefox ended before the page had finished.')));
         const late = new Error(`Firefox did not finish within ${minutes} minutes.`);

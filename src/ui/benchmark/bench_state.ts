@@ -1,7 +1,7 @@
 import { runBenchmark } from '../../bench/benchmark.ts';
 import type { Report } from '../../bench/report.ts';
 import { type BenchmarkProgress, type Part, parts } from '../../bench/settings.ts';
-import { variantWords } from '../../index.ts';
+import { createDevice, variantWords } from '../../index.ts';
 import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { opening } from '../share/opening_address.ts';
@@ -84,10 +84,11 @@ export async function run(): Promise<void> {
     progress.set(now);
     report.set(now.report);
   };
+  const openDevice = () => createDevice(navigator.gpu);
   tick();
   const clock = setInterval(tick, 500);
   try {
-    report.set(await runBenchmark(lab, settings, { signal: cancelled, onProgress }));
+    report.set(await runBenchmark(lab, settings, { signal: cancelled, onProgress, openDevice }));
     runState.set('done');
   } catch (error) {
     if (cancelled.aborted) {

@@ -25,25 +25,23 @@ function rateText({ task, stepsPerSecond, rowsPerSecond }: Result): string {
 }
 
 function contestRow(result: Result): Cell[] {
-  const { task, engine, variant, form = '', rowsPerSecond, bytes } = result;
+  const { task, engine, variant, form = '', rowsPerSecond, bytes, preparationSeconds } = result;
   const { units } = texts();
   const each = task.work === 'training' ? task.rows : 1;
-  const perSecond =
-    task.work === 'training'
-      ? units.points(three(rowsPerSecond.median))
-      : three(result.samplesPerSecond ?? 0);
+  const perSecond = task.work === 'training' ? rowsPerSecond.median : (result.samplesPerSecond ?? 0);
   return [
     taskText(task),
     engine,
     variant ? variantName(variant) : form,
     rateText(result),
-    perSecond,
+    three(perSecond),
     units.range(three(rowsPerSecond.least / each), three(rowsPerSecond.most / each)),
     giga(result.flopsPerSecond),
     share(result.arithmeticShare),
     giga(result.bytesPerSecond),
     share(result.bandwidthShare),
     mebibytes(bytes),
+    preparationSeconds === undefined ? '' : units.seconds(three(preparationSeconds)),
   ];
 }
 
@@ -67,6 +65,7 @@ function contestTable(): HTMLElement {
         c.bytesRate,
         c.bandwidthShare,
         c.memory,
+        c.preparation,
       ];
     },
     rows: rowsOf(({ contest }) => contest.map(contestRow)),

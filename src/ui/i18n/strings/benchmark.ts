@@ -83,6 +83,7 @@ export interface BenchmarkStrings {
       bytesRate: string;
       bandwidthShare: string;
       memory: string;
+      preparation: string;
       samples: string;
       steps: string;
       samplesPerSecond: string;
@@ -105,8 +106,6 @@ export interface BenchmarkStrings {
     };
     units: {
       steps(rate: string): string;
-      points(rate: string): string;
-      samples(rate: string): string;
       evaluations(rate: string): string;
       seconds(value: string): string;
       times(value: string): string;
