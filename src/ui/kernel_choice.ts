@@ -23,7 +23,8 @@ import { pins, type Work } from './kernel_pins.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import { type Recipe, recipe } from './recipe.ts';
 import type { RunControl } from './run_control.ts';
-import { rowsIfAny, runnableColumns, scheduleProblem } from './sampler_tables.ts';
+import { scheduleProblem } from './sampler_problems.ts';
+import { rowsIfAny, runnableColumns } from './sampler_tables.ts';
 import { computed, signal } from './signal.ts';
 
 /** What has been measured in this visit. */

@@ -10,7 +10,8 @@ import type { DenoiserName } from '../recipe.ts';
 import { recipe } from '../recipe.ts';
 import { type FieldName, fields } from '../recipe_fields.ts';
 import type { RunControl } from '../run_control.ts';
-import { runnableColumns, samplingObstacle, scheduleProblem } from '../sampler_tables.ts';
+import { samplingObstacle, scheduleProblem } from '../sampler_problems.ts';
+import { runnableColumns } from '../sampler_tables.ts';
 import {
   isStale,
   results,

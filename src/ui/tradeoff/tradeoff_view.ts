@@ -6,7 +6,7 @@ import { formatDuration, formatFixed, formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
 import { preparationText } from '../preparation.ts';
-import { scheduleProblem } from '../sampler_tables.ts';
+import { scheduleProblem } from '../sampler_problems.ts';
 import { effect } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
 import { trained } from '../training_session.ts';
