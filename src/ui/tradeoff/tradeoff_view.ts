@@ -15,7 +15,6 @@ import { type Curve, curves } from './curves.ts';
 import { evaluationsView, formatSampleTime, timeView } from './tradeoff_charts.ts';
 import {
   chosenCurves,
-  computeTradeoff,
   floor,
   isCurrent,
   missingTasks,
@@ -23,9 +22,12 @@ import {
   numSamplesHere,
   shownPoints,
   type TradeoffPoint,
+  tradeoffIsStale,
+} from './tradeoff_points.ts';
+import {
+  computeTradeoff,
   tradeoffControl,
   tradeoffError,
-  tradeoffIsStale,
   tradeoffProgress,
   tradeoffWasCancelled,
 } from './tradeoff_session.ts';
