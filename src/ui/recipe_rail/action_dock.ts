@@ -1,3 +1,4 @@
+import { bringToTop } from '../bring_to_top.ts';
 import { connectedDevice, deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
@@ -23,7 +24,6 @@ import {
 } from '../sampling_session.ts';
 import { computed, untracked } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
-import { reducedMotion } from '../theme.ts';
 import { train, trained, trainingError, trainingProgress, trainingRun } from '../training_session.ts';
 
 type Step = 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
@@ -56,7 +56,7 @@ function isBlocked(step: Step): boolean {
 function bringIntoView(selector: string): void {
   const section = document.querySelector(selector);
   if (section === null || section.getBoundingClientRect().top < innerHeight - 200) return;
-  section.scrollIntoView({ behavior: reducedMotion.peek() ? 'instant' : 'smooth', block: 'start' });
+  bringToTop(section);
 }
 
 function startTraining(): void {
