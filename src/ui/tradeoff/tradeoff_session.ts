@@ -11,7 +11,7 @@ import { answererNamed, samplingProgress } from '../sampling_session.ts';
 import { signal, untracked } from '../signal.ts';
 import { trained } from '../training_session.ts';
 import { type PlannedPoint, startOf } from './curves.ts';
-import { RemainingTime, type RunTime, steadySeconds } from './run_time.ts';
+import { leastSeconds, RemainingTime } from './run_time.ts';
 import {
   allTasks,
   floor,
@@ -70,14 +70,15 @@ async function computePoint(
     variant,
   });
   try {
-    const seen: RunTime[] = [];
-    const finished = await control.drive(sampler.run(), (progress) => {
-      seen.push(progress);
-      onShare(progress.step / progress.numSteps);
-    });
-    if (!finished) return undefined;
+    const seconds = await leastSeconds(rows.length, (seen, isFirst) =>
+      control.drive(sampler.run(), (progress) => {
+        seen(progress);
+        if (isFirst) onShare(progress.step / progress.numSteps);
+      }),
+    );
+    if (seconds === undefined) return undefined;
     const { w1 } = await measureSamples(await sampler.readSamples());
-    return { w1, seconds: steadySeconds(seen, rows.length), kernels: variantName(sampler.variant) };
+    return { w1, seconds, kernels: variantName(sampler.variant) };
   } finally {
     sampler.destroy();
   }
