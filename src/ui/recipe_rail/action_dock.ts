@@ -4,6 +4,7 @@ import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
 import { tuningRun } from '../gpu_turn.ts';
+import { handFocus } from '../hand_focus.ts';
 import { strings } from '../i18n/index.ts';
 import { tuningShare, tuningText } from '../kernel_tuning.ts';
 import { preparationShare, preparationText } from '../preparation.ts';
@@ -219,5 +220,7 @@ function idlePart(): HTMLElement {
 
 /** The one place that says what happens next and how far what happens has come. Stays in view. */
 export function actionDock(): HTMLElement {
-  return element('div', { class: 'dock' }, idlePart(), busyPart());
+  const [idle, busy] = [idlePart(), busyPart()];
+  handFocus(idle, busy, () => control() !== undefined);
+  return element('div', { class: 'dock' }, idle, busy);
 }

@@ -4,6 +4,7 @@ import { button, element } from '../elements.ts';
 import { samplingProblems } from '../field_problems.ts';
 import { formatDuration, formatFixed, formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
+import { handFocus } from '../hand_focus.ts';
 import { strings } from '../i18n/index.ts';
 import { preparationText } from '../preparation.ts';
 import { scheduleProblem } from '../sampler_problems.ts';
@@ -112,6 +113,23 @@ function progressText(): string {
 
 function controls(): HTMLElement {
   const isRunning = () => tradeoffControl() !== undefined;
+  const start = button(
+    {
+      class: 'quiet',
+      'data-action': 'compute-tradeoff',
+      'aria-describedby': 'tradeoff-note',
+      hidden: isRunning,
+      disabled: () => !isRunning() && (obstacle() !== undefined || gpuIsTaken()),
+    },
+    () => void computeTradeoff(),
+    buttonText,
+  );
+  const cancel = button(
+    { class: 'quiet', 'data-action': 'cancel-tradeoff', hidden: () => !isRunning() },
+    () => tradeoffControl.peek()?.cancel(),
+    () => strings().action.cancel,
+  );
+  handFocus(start, cancel, isRunning);
   return element(
     'div',
     { class: 'tradeoff-controls' },
@@ -119,22 +137,8 @@ function controls(): HTMLElement {
     element(
       'div',
       { class: 'tradeoff-run' },
-      button(
-        {
-          class: 'quiet',
-          'data-action': 'compute-tradeoff',
-          'aria-describedby': 'tradeoff-note',
-          hidden: isRunning,
-          disabled: () => obstacle() !== undefined || gpuIsTaken(),
-        },
-        () => void computeTradeoff(),
-        buttonText,
-      ),
-      button(
-        { class: 'quiet', 'data-action': 'cancel-tradeoff', hidden: () => !isRunning() },
-        () => tradeoffControl.peek()?.cancel(),
-        () => strings().action.cancel,
-      ),
+      start,
+      cancel,
       element(
         'div',
         { class: 'tradeoff-progress' },
