@@ -4,6 +4,7 @@ import {
   dataNumber,
   lossView,
   openLab,
+  resultOf,
   saved,
   setFields,
   smallSettings,
@@ -31,6 +32,24 @@ function keepSteps(chart: Locator): Promise<void> {
     }).observe(node, { attributes: true, attributeFilter: ['data-step'] });
   });
 }
+
+/** Holds back what the pictures beside the loss are made of, until {@link releasePictures}. */
+async function holdPictures(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    const held: (() => void)[] = [];
+    addEventListener('release-pictures', () => {
+      for (const send of held) send();
+    });
+    Worker.prototype.postMessage = function (this: Worker, message, ...rest: [never]) {
+      const send = () => postMessage.call(this, message, ...rest);
+      if (message.request?.kind === 'excessLossProbe') held.push(send);
+      else send();
+    };
+  });
+}
+
+const releasePictures = (page: Page) => page.evaluate(() => dispatchEvent(new Event('release-pictures')));
 
 /** How many different colours a canvas shows in its middle third, in steps of 32 for each channel. */
 function coloursOf(canvas: Locator): Promise<number> {
@@ -165,19 +184,7 @@ test.describe('training, live', () => {
   });
 
   test('shows what a run has left that was cancelled before its pictures were ready', async ({ page }) => {
-    // What the pictures are made of is held back until the run is over.
-    await page.addInitScript(() => {
-      const { postMessage } = Worker.prototype;
-      const held: (() => void)[] = [];
-      addEventListener('release-pictures', () => {
-        for (const send of held) send();
-      });
-      Worker.prototype.postMessage = function (this: Worker, message, ...rest: [never]) {
-        const send = () => postMessage.call(this, message, ...rest);
-        if (message.request?.kind === 'excessLossProbe') held.push(send);
-        else send();
-      };
-    });
+    await holdPictures(page);
     await openLab(page);
     await setFields(page, { ...smallSettings, numSteps: '100000' });
     await action(page, 'train').click();
@@ -187,7 +194,7 @@ test.describe('training, live', () => {
     await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
     const pictures = ['error-by-timestep', 'live-samples', 'noise-maps'].map((name) => chart(page, name));
     for (const picture of pictures) await expect(picture).not.toHaveAttribute('data-step');
-    await page.evaluate(() => dispatchEvent(new Event('release-pictures')));
+    await releasePictures(page);
     for (const picture of pictures) {
       await expect(picture).toHaveAttribute('data-step', /./, { timeout: 60_000 });
     }
@@ -195,5 +202,37 @@ test.describe('training, live', () => {
     expect(new Set(pictured).size).toBe(1);
     // Steps that were under way when it was cancelled count as well, though their losses are not shown.
     expect(pictured[0]).toBeGreaterThanOrEqual(await steps());
+  });
+
+  test('pictures, kernels to be measured and runs wait for one another', async ({ page }) => {
+    await holdPictures(page);
+    await openLab(page);
+    await setFields(page, { ...smallSettings, numSteps: '100000' });
+    await action(page, 'train').click();
+    const steps = () => dataNumber(lossView(page), 'steps');
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
+    await action(page, 'cancel').click();
+    await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
+
+    // Pictures are still being prepared: the run's kernels are not measured beside that.
+    await action(page, 'sample').click();
+    const measuring = page.locator('.kernel-measure');
+    await page.waitForTimeout(1000);
+    await expect(measuring).toHaveAttribute('data-measuring', 'false');
+    const picture = chart(page, 'error-by-timestep');
+    const isRunning = await picture.evaluateHandle((node) => {
+      const seen: boolean[] = [];
+      const cancel = document.querySelector<HTMLElement>('[data-action="cancel"]');
+      new MutationObserver(() => seen.push(cancel?.checkVisibility() ?? true)).observe(node, {
+        attributeFilter: ['data-step'],
+      });
+      return seen;
+    });
+    await releasePictures(page);
+    await expect(measuring).toHaveAttribute('data-measuring', 'true');
+    await expect(resultOf(page, 'chosen')).toHaveAttribute('data-w1', /\d/, { timeout: 60_000 });
+    // They show what is there when the run is over.
+    await expect(picture).toHaveAttribute('data-step', /./, { timeout: 60_000 });
+    expect(await isRunning.jsonValue()).toEqual([false]);
   });
 });

@@ -41,6 +41,7 @@ export {
   type RefusalSentences,
   refusalSentence,
   refusalSentences,
+  unlessRefused,
 } from './diffusion/refusal.ts';
 export {
   type SamplerConfig,

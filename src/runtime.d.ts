@@ -4,3 +4,5 @@
 declare const performance: { now(): number };
 declare function setTimeout(callback: () => void, milliseconds?: number): number;
 declare function clearTimeout(id: number | undefined): void;
+declare function setInterval(callback: () => void, milliseconds: number): number;
+declare function clearInterval(id: number | undefined): void;

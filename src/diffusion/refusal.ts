@@ -131,3 +131,13 @@ export function refusalSentence(
 export function refuse<K extends RefusalCode>(code: K, ...values: Parameters<RefusalSentences[K]>): never {
   throw new RefusalError(code, values);
 }
+
+/** What `attempt` makes, or undefined where it is refused. Other errors are faults, and pass. */
+export function unlessRefused<T>(attempt: () => T): T | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof RefusalError) return undefined;
+    throw error;
+  }
+}

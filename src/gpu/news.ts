@@ -1,10 +1,18 @@
 import { type LabDevice, rethrow } from './device.ts';
 
 // Waiting for the device. Firefox looks for finished work only when something is submitted, or every 100 ms: twice as long
-// as a submit should take. So whoever waits submits nothing now and then.
+// as a submit should take. So as long as anybody waits, nothing is submitted now and then.
 
 /** Milliseconds between two such submits. */
 const nudgeEvery = 10;
+
+interface Nudging {
+  readonly timer: ReturnType<typeof setInterval>;
+  waiters: number;
+}
+
+/** The devices that somebody waits for. */
+const nudgings = new WeakMap<GPUDevice, Nudging>();
 
 /** Waits until all submitted work is done. */
 export function workDone(lab: LabDevice): Promise<void> {
@@ -17,17 +25,25 @@ export function mapForReading(lab: LabDevice, staging: GPUBuffer, bytes = stagin
 }
 
 async function promptly(lab: LabDevice, news: Promise<undefined>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const nudgeLater = () => {
-    timer = setTimeout(() => {
-      lab.device.queue.submit([]);
-      nudgeLater();
-    }, nudgeEvery);
-  };
-  nudgeLater();
+  const nudging = nudgingOf(lab.device);
+  nudging.waiters += 1;
   try {
     await news.catch((cause: unknown) => rethrow(lab, cause));
   } finally {
-    clearTimeout(timer);
+    nudging.waiters -= 1;
+    if (nudging.waiters === 0) {
+      clearInterval(nudging.timer);
+      nudgings.delete(lab.device);
+    }
   }
+}
+
+/** All who wait for a device share one timer. */
+function nudgingOf(device: GPUDevice): Nudging {
+  const known = nudgings.get(device);
+  if (known !== undefined) return known;
+  const timer = setInterval(() => device.queue.submit([]), nudgeEvery);
+  const nudging = { timer, waiters: 0 };
+  nudgings.set(device, nudging);
+  return nudging;
 }

@@ -19,11 +19,13 @@ import {
   tuneTraining,
 } from '../index.ts';
 import { connectedDevice } from './device_state.ts';
+import { asMeasurement } from './gpu_turn.ts';
 import { pins, type Work } from './kernel_pins.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import { type Recipe, recipe } from './recipe.ts';
 import type { RunControl } from './run_control.ts';
-import { rowsIfAny, runnableColumns, scheduleProblem } from './sampler_tables.ts';
+import { scheduleProblem } from './sampler_problems.ts';
+import { rowsIfAny, runnableColumns } from './sampler_tables.ts';
 import { computed, signal } from './signal.ts';
 
 /** What has been measured in this visit. */
@@ -118,13 +120,9 @@ export function pinnedOf<V extends TrainVariant | SampleVariant>(
   return variants.find((variant) => words !== undefined && isNamed(variant, words));
 }
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** One measurement at a time: two would slow each other down. */
-function inTurn<T>(measure: () => Promise<T>): Promise<T> {
-  const mine = last.then(measure).finally(() => measuring.set(undefined));
-  last = mine.catch(() => undefined);
-  return mine;
+/** Measures in its turn, and takes back at its end what it told of how far it is. */
+function inTurn<T>(measure: () => Promise<T>, isCancelled: () => boolean): Promise<T> {
+  return asMeasurement(() => measure().finally(() => measuring.set(undefined)), isCancelled);
 }
 
 /** What tuning one of some works needs: the memory, and whom to tell how far it is. */
@@ -142,17 +140,18 @@ function inStep(work: Work, among: readonly Work[] = [work]): TuneOptions {
 export function measureKernels(
   lab: LabDevice,
   some: readonly Work[],
+  isCancelled: () => boolean,
   options: (work: Work) => TuneOptions,
 ): Promise<void> {
   const current = recipe.peek();
   return inTurn(async () => {
     for (const work of some) {
-      const all = { ...inStep(work, some), ...options(work) };
+      const all = { ...inStep(work, some), ...options(work), isCancelled };
       const sampling = samplingWork(current, current);
       if (work === 'training') await tuneTraining(lab, trainingWork(current), all);
       else if (sampling !== undefined) await tuneSampling(lab, sampling, all);
     }
-  });
+  }, isCancelled);
 }
 
 /** The kernels that this adapter trains the recipe with fastest: measured the first time, remembered afterwards. */
@@ -163,9 +162,11 @@ export async function trainVariantFor(
 ): Promise<TrainVariant> {
   const work = trainingWork(current);
   const given = pinnedOf('training', trainingCandidates(lab, work));
-  if (given !== undefined) return given;
+  const known = given ?? recallTraining(lab, work, memory)?.best;
+  if (known !== undefined) return known;
   const isCancelled = () => control.cancelled;
-  return (await inTurn(() => tuneTraining(lab, work, { ...inStep('training'), isCancelled }))).best;
+  const options = { ...inStep('training'), isCancelled };
+  return (await inTurn(() => tuneTraining(lab, work, options), isCancelled)).best;
 }
 
 /** Who says what noise there is in samples, and for a network the recipe that it was trained by. */
@@ -200,5 +201,6 @@ export async function sampleVariantFor(
   const work = answerer.trainedBy && samplingWork(answerer.trainedBy, current);
   if (known !== undefined || work === undefined) return known;
   const isCancelled = () => control.cancelled;
-  return (await inTurn(() => tuneSampling(lab, work, { ...inStep('sampling'), isCancelled }))).best;
+  const options = { ...inStep('sampling'), isCancelled };
+  return (await inTurn(() => tuneSampling(lab, work, options), isCancelled)).best;
 }

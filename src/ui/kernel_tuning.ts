@@ -1,7 +1,7 @@
 import { describeError } from './describe_error.ts';
 import { connectedDevice } from './device_state.ts';
 import { formatNumber } from './format.ts';
-import { gpuIsTaken, isPicturing, tuningRun } from './gpu_turn.ts';
+import { gpuIsTaken, isPicturing, tuningRun, whileQuiet } from './gpu_turn.ts';
 import { strings } from './i18n/index.ts';
 import { kernelChoices, measureKernels, measuring, pinnedOf } from './kernel_choice.ts';
 import { pins, type Work, works } from './kernel_pins.ts';
@@ -43,17 +43,15 @@ export function tuneWhenIdle(): void {
         await until(isQuiet);
         if (isOver()) return;
         // A rate beside other work is none: whoever needs the GPU has it at once, and the tuner begins anew afterwards.
-        const isMeasured = signal(false);
-        let isDisturbed = false;
-        void until(() => isMeasured() || !isQuiet()).then(() => {
-          isDisturbed = true;
-        });
-        const isCancelled = () => isDisturbed || !isCurrent();
-        await measureKernels(
-          lab,
-          untracked(() => works.filter(isWanting)),
-          (work) => ({ budgetMs: unaskedBudgetMs[work], isCancelled }),
-        ).finally(() => isMeasured.set(true));
+        const wanting = untracked(() => works.filter(isWanting));
+        await whileQuiet(isQuiet, (isDisturbed) =>
+          measureKernels(
+            lab,
+            wanting,
+            () => isDisturbed() || !isCurrent(),
+            (work) => ({ budgetMs: unaskedBudgetMs[work] }),
+          ),
+        );
       }
     },
     {
@@ -75,11 +73,9 @@ export async function measureAgain(): Promise<void> {
   tuningError.set(undefined);
   tuningRun.set({ control });
   try {
-    // Pictures that are being computed would count against the kernels.
-    await until(() => !isPicturing() || isCancelled());
     const possible = untracked(() => works.filter((work) => kernelChoices[work]() !== undefined));
-    const options = { again: true, budgetMs: Number.POSITIVE_INFINITY, isCancelled };
-    await measureKernels(lab, possible, () => options);
+    const options = { again: true, budgetMs: Number.POSITIVE_INFINITY };
+    await measureKernels(lab, possible, isCancelled, () => options);
   } catch (error) {
     // A lost device is told by the device's own state.
     if (untracked(connectedDevice) === lab) tuningError.set(describeError(error));

@@ -1,20 +1,12 @@
-import { makeSchedule, type SamplerRow, samplerRows } from '../index.ts';
-import { type Sentence, samplerObstacles, scheduleObstacle } from './combinations.ts';
-import { describeError } from './describe_error.ts';
-import { formatNumber } from './format.ts';
-import { strings } from './i18n/index.ts';
-import { type Column, columns, type Recipe, recipe, samplerOf } from './recipe.ts';
-import { computed } from './signal.ts';
+import { makeSchedule, type SamplerRow, samplerRows, unlessRefused } from '../index.ts';
+import { type Column, columns, type Recipe, samplerOf } from './recipe.ts';
+
+/** The samplers' tables on the recipe's schedule. */
 
 /**
- * The samplers' tables, and why there is none where settings do not go together. Such a combination stays in the
- * recipe as it was chosen; a sentence says what is wrong with it.
- */
-
-/**
- * A sampler's table on the recipe's schedule.
+ * A column's table.
  *
- * @throws RangeError where the settings do not go together
+ * @throws RefusalError where the settings do not go together
  */
 export function rowsOf(current: Recipe, column: Column): SamplerRow[] {
   const { schedule, model } = current.experiment;
@@ -24,73 +16,7 @@ export function rowsOf(current: Recipe, column: Column): SamplerRow[] {
 
 /** The same, or undefined where the settings do not go together. */
 export function rowsIfAny(current: Recipe, column: Column): SamplerRow[] | undefined {
-  try {
-    return rowsOf(current, column);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The core's sentence on what is wrong, or undefined where nothing is. */
-function refusalOf(attempt: () => unknown): (() => string) | undefined {
-  try {
-    attempt();
-    return undefined;
-  } catch (error) {
-    return describeError(error);
-  }
-}
-
-/** The page's own sentences, which say what to do; the core's where there is none. */
-function explain(sentences: readonly Sentence[], refusal: () => string): string {
-  const { combinations, samplers, problems } = strings();
-  const vocabulary = { combinations, samplers, format: formatNumber };
-  return sentences.map((sentence) => sentence(vocabulary)).join(problems.space) || refusal();
-}
-
-/** Why the schedule cannot be made, or undefined. */
-function explainSchedule(current: Recipe): string | undefined {
-  const refusal = refusalOf(() => makeSchedule(current.experiment.schedule));
-  if (refusal === undefined) return undefined;
-  const obstacle = scheduleObstacle(current);
-  return explain(obstacle === undefined ? [] : [obstacle], refusal);
-}
-
-export const scheduleProblem = computed(() => explainSchedule(recipe()));
-
-interface Table {
-  /** Evaluations of the network per sample; undefined where there is a problem. */
-  readonly nfe: number | undefined;
-  readonly problem: string | undefined;
-}
-
-function tableOf(column: Column): Table {
-  const current = recipe();
-  if (scheduleProblem() !== undefined) return { nfe: undefined, problem: undefined };
-  let nfe: number | undefined;
-  const refusal = refusalOf(() => {
-    nfe = rowsOf(current, column).length;
-  });
-  return {
-    nfe,
-    problem: refusal === undefined ? undefined : explain(samplerObstacles(current, column), refusal),
-  };
-}
-
-const tables: Readonly<Record<Column, () => Table>> = {
-  ddpm: computed(() => tableOf('ddpm')),
-  ddim: computed(() => tableOf('ddim')),
-  chosen: computed(() => tableOf('chosen')),
-};
-
-/** Evaluations per sample that a column's settings lead to, or undefined where they do not go together. */
-export function plannedNfe(column: Column): number | undefined {
-  return tables[column]().nfe;
-}
-
-/** Why a column's settings do not go together, or undefined. */
-export function samplerProblem(column: Column): string | undefined {
-  return tables[column]().problem;
+  return unlessRefused(() => rowsOf(current, column));
 }
 
 /**
@@ -100,17 +26,3 @@ export function samplerProblem(column: Column): string | undefined {
 export function runnableColumns({ experiment }: Recipe): readonly Column[] {
   return experiment.schedule.articleNoiseCoefficient ? ['chosen'] : columns;
 }
-
-/** Why a column that is to run cannot, with its name, or undefined. */
-export function namedProblem(column: Column): string | undefined {
-  if (!runnableColumns(recipe()).includes(column)) return undefined;
-  const problem = samplerProblem(column);
-  const { combinations, results } = strings();
-  return problem === undefined ? undefined : combinations.ofColumn(results.columns[column], problem);
-}
-
-/** Why nothing can be sampled: what is wrong with the schedule, or with a sampler that is to run. */
-export const samplingObstacle = computed(() => {
-  const problems = columns.map(namedProblem);
-  return problems.find((problem) => problem !== undefined) ?? scheduleProblem();
-});

@@ -23,7 +23,7 @@ import { rowsOf, runnableColumns } from './sampler_tables.ts';
 import { type Signal, signal, untracked } from './signal.ts';
 import { samplingWeights, type Trained, trained } from './training_session.ts';
 
-export { rowsOf, samplingRun };
+export { samplingRun };
 
 /** What one sampler made, and how good it is. */
 export interface SampleResult {

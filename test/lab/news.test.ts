@@ -51,6 +51,31 @@ test('nothing is submitted once it is there', async () => {
   expect(submit).toHaveBeenCalledTimes(calls);
 });
 
+test('several who wait share one timer, which ends with the last of them', async () => {
+  const { lab, staging, submit, finish } = lazyDevice();
+  let tell = () => {};
+  const news = new Promise<undefined>((resolve) => {
+    tell = () => resolve(undefined);
+  });
+  const first = mapForReading(lab, { size: 8, mapAsync: () => news } as unknown as GPUBuffer);
+  const others = [workDone(lab), mapForReading(lab, staging as unknown as GPUBuffer)];
+  await vi.advanceTimersByTimeAsync(35);
+  expect(submit).toHaveBeenCalledTimes(3);
+  expect(vi.getTimerCount()).toBe(1);
+  tell();
+  await first;
+  await vi.advanceTimersByTimeAsync(10);
+  expect(submit).toHaveBeenCalledTimes(4);
+  finish();
+  await vi.advanceTimersByTimeAsync(10);
+  await Promise.all(others);
+  expect(vi.getTimerCount()).toBe(0);
+  // And somebody who waits later is not forgotten.
+  const late = workDone(lab);
+  await vi.advanceTimersByTimeAsync(10);
+  await late;
+});
+
 test('a buffer is mapped to be read, from its start on', async () => {
   const { lab, staging, finish } = lazyDevice();
   finish();

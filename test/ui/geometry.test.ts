@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layoutLanes } from '../../src/ui/stage/geometry.ts';
+import { layoutLanes, timeTicks } from '../../src/ui/stage/geometry.ts';
 
 const heights = 400;
 
@@ -44,4 +44,13 @@ describe('the lanes of the picture', () => {
     const [alone] = layoutLanes(880, heights, 'forward');
     expect(alone?.mirrored).toBe(false);
   });
+});
+
+test.each([
+  [1000, [0, 250, 500, 750, 1000]],
+  [30, [0, 8, 15, 23, 30]],
+  [3, [0, 1, 2, 3]],
+  [1, [0, 1]],
+])('with T = %d the axis of time names whole timesteps, none twice', (last, ticks) => {
+  expect(timeTicks(last)).toEqual(ticks);
 });

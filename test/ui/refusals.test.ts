@@ -15,6 +15,7 @@ import {
   type ScheduleConfig,
   samplerRows,
   type TimestepConfig,
+  unlessRefused,
   wasserstein1,
   writeSchedulerConfig,
 } from '../../src/index.ts';
@@ -88,6 +89,20 @@ test('the core refuses with a code, everywhere', () => {
     if (!name.endsWith('.ts')) continue;
     expect(readFileSync(new URL(name, core), 'utf8'), name).not.toMatch(/new RangeError/);
   }
+});
+
+test.each(attempts)('what is refused may be taken for nothing', (attempt) => {
+  expect(unlessRefused(attempt)).toBeUndefined();
+});
+
+test('what is not refused is made, and what is a fault is told', () => {
+  expect(unlessRefused(() => 1)).toBe(1);
+  const fault = new RangeError('Invalid array length');
+  expect(() =>
+    unlessRefused(() => {
+      throw fault;
+    }),
+  ).toThrow(fault);
 });
 
 test('every kind of refusal comes up here', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeSchedule } from '../../src/index.ts';
 import { curves, plannedPoints, usualCurves } from '../../src/ui/tradeoff/curves.ts';
-import { RemainingTime, steadySeconds } from '../../src/ui/tradeoff/run_time.ts';
+import { leastSeconds, RemainingTime, type RunTime, steadySeconds } from '../../src/ui/tradeoff/run_time.ts';
 
 const linear = { numTrainTimesteps: 1000, betaSchedule: 'linear' } as const;
 
@@ -48,6 +48,39 @@ describe('steadySeconds', () => {
       { step: 40, milliseconds: 9080 },
     ];
     expect(steadySeconds(progress, 40)).toBeCloseTo(0.08, 12);
+  });
+});
+
+describe('leastSeconds', () => {
+  /** Runs of 10 rows that take these milliseconds, one after the other. */
+  function runsOf(...milliseconds: number[]) {
+    let clock = 0;
+    const first: boolean[] = [];
+    const run = async (tell: (progress: RunTime) => void, isFirst: boolean) => {
+      first.push(isFirst);
+      const took = milliseconds[first.length - 1];
+      if (took === undefined) return false;
+      clock += took;
+      tell({ step: 10, milliseconds: took });
+      return true;
+    };
+    return { first, seconds: () => leastSeconds(10, run, () => clock) };
+  }
+
+  it('is that of the quickest of four short runs', async () => {
+    const { first, seconds } = runsOf(90, 20, 10, 30);
+    expect(await seconds()).toBeCloseTo(0.01, 12);
+    expect(first).toEqual([true, false, false, false]);
+  });
+
+  it('takes a long run at its word', async () => {
+    const { first, seconds } = runsOf(2000);
+    expect(await seconds()).toBeCloseTo(2, 12);
+    expect(first).toEqual([true]);
+  });
+
+  it('is unknown where a run is cancelled', async () => {
+    expect(await runsOf(90, 20).seconds()).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
+import { handFocus } from '../hand_focus.ts';
 import { strings } from '../i18n/index.ts';
 import { preparationText } from '../preparation.ts';
 import type { Experiment } from './experiment.ts';
@@ -13,6 +14,11 @@ export function obstacle(): string {
   if (status === 'failed') return action.noteNoDevice;
   if (status === 'starting') return questions.waiting;
   return gpuIsTaken() ? questions.taken : '';
+}
+
+/** Whether a button that starts an experiment is disabled. Its own run hides it, and must leave it the focus to hand on. */
+export function isBlocked(experiment: Experiment): boolean {
+  return experiment.control() === undefined && obstacle() !== '';
 }
 
 function progressText(experiment: Experiment): string {
@@ -36,33 +42,36 @@ export function experimentControls(experiment: Experiment, ...starters: HTMLElem
     const error = experiment.error();
     return error === undefined ? obstacle() : strings().questions.failed(error());
   };
+  const start = element(
+    'div',
+    { class: 'experiment-start', hidden: isRunning },
+    ...starters,
+    element('span', { class: 'soft' }, note),
+  );
+  const busy = element(
+    'div',
+    { class: 'experiment-busy', hidden: () => !isRunning() },
+    element('progress', { max: 1, value: share, 'aria-label': () => strings().action.progress }),
+    element('span', { class: 'soft' }, () => progressText(experiment)),
+    button(
+      { class: 'quiet', 'data-action': 'cancel-experiment' },
+      () => experiment.control.peek()?.cancel(),
+      () => strings().questions.cancel,
+    ),
+  );
+  handFocus(start, busy, isRunning);
   return element(
     'div',
     { class: 'experiment-controls', 'data-running': () => String(isRunning()) },
-    element(
-      'div',
-      { class: 'experiment-start', hidden: isRunning },
-      ...starters,
-      element('span', { class: 'soft' }, note),
-    ),
-    element(
-      'div',
-      { class: 'experiment-busy', hidden: () => !isRunning() },
-      element('progress', { max: 1, value: share, 'aria-label': () => strings().action.progress }),
-      element('span', { class: 'soft' }, () => progressText(experiment)),
-      button(
-        { class: 'quiet', 'data-action': 'cancel-experiment' },
-        () => experiment.control.peek()?.cancel(),
-        () => strings().questions.cancel,
-      ),
-    ),
+    start,
+    busy,
   );
 }
 
 /** The button that runs all of an experiment. */
 export function runButton(experiment: Experiment, label: () => string): HTMLButtonElement {
   return button(
-    { 'data-action': 'run-experiment', disabled: () => obstacle() !== '' },
+    { 'data-action': 'run-experiment', disabled: () => isBlocked(experiment) },
     () => void experiment.run(),
     label,
   );

@@ -3,7 +3,7 @@ import { formatFixed } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { effect, signal, untracked } from '../signal.ts';
 import { Experiment } from './experiment.ts';
-import { experimentControls, obstacle, runButton } from './experiment_controls.ts';
+import { experimentControls, isBlocked, obstacle, runButton } from './experiment_controls.ts';
 import { noiseCoefficients, previousLevels } from './formulas.ts';
 import { question } from './question.ts';
 import { showMe } from './show_me.ts';
@@ -80,7 +80,7 @@ export function mistakesQuestion(): HTMLElement {
       experimentControls(
         experiment,
         button(
-          { 'data-action': 'run-case', disabled: () => obstacle() !== '' },
+          { 'data-action': 'run-case', disabled: () => isBlocked(experiment) },
           runChosen,
           () => texts().runOne,
         ),

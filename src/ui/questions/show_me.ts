@@ -1,4 +1,5 @@
 import { type PresetName, presets } from '../../index.ts';
+import { bringToTop } from '../bring_to_top.ts';
 import { button, element } from '../elements.ts';
 import { discardDrafts } from '../field_problems.ts';
 import { strings } from '../i18n/index.ts';
@@ -7,7 +8,6 @@ import { type FieldName, fieldOf } from '../recipe_fields.ts';
 import { signal } from '../signal.ts';
 import { reverseDenoiser } from '../stage/reverse_process.ts';
 import { type Direction, turn } from '../stage/timeline.ts';
-import { reducedMotion } from '../theme.ts';
 
 /** "Show me": the lab set to the state that proves an answer, and the way back from there. */
 
@@ -25,12 +25,6 @@ function startingPoint(current: Recipe): Recipe {
   const { schedule, standardise, samplers } = presets.default;
   const { init, chosen } = presetRecipe('default');
   return { ...current, init, chosen, experiment: { ...current.experiment, schedule, standardise, samplers } };
-}
-
-function scrollTo(selector: string): void {
-  document
-    .querySelector(selector)
-    ?.scrollIntoView({ behavior: reducedMotion.peek() ? 'instant' : 'smooth', block: 'start' });
 }
 
 /**
@@ -56,7 +50,8 @@ export function showMe(
   reverseDenoiser.set('exact');
   turn(view);
   requestAnimationFrame(() => {
-    scrollTo('main');
+    const main = document.querySelector('main');
+    if (main !== null) bringToTop(main);
     document.querySelector<HTMLElement>('[data-action="back-from-show-me"]')?.focus({ preventScroll: true });
   });
 }
@@ -68,8 +63,10 @@ function goBack(): void {
   preset.set(way.preset);
   recipe.set(way.recipe);
   requestAnimationFrame(() => {
-    scrollTo(`#${way.question}`);
-    document.querySelector<HTMLElement>(`#${way.question}`)?.focus({ preventScroll: true });
+    const question = document.getElementById(way.question);
+    if (question === null) return;
+    bringToTop(question);
+    question.focus({ preventScroll: true });
   });
 }
 

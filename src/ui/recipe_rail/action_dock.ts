@@ -1,8 +1,10 @@
+import { bringToTop } from '../bring_to_top.ts';
 import { connectedDevice, deviceState } from '../device_state.ts';
 import { button, element } from '../elements.ts';
 import { samplingProblems, trainingProblems } from '../field_problems.ts';
 import { formatDuration, formatNumber, formatRate } from '../format.ts';
 import { tuningRun } from '../gpu_turn.ts';
+import { handFocus } from '../hand_focus.ts';
 import { strings } from '../i18n/index.ts';
 import { tuningShare, tuningText } from '../kernel_tuning.ts';
 import { preparationShare, preparationText } from '../preparation.ts';
@@ -10,7 +12,8 @@ import type { DenoiserName } from '../recipe.ts';
 import { recipe } from '../recipe.ts';
 import { type FieldName, fields } from '../recipe_fields.ts';
 import type { RunControl } from '../run_control.ts';
-import { runnableColumns, samplingObstacle, scheduleProblem } from '../sampler_tables.ts';
+import { samplingObstacle, scheduleProblem } from '../sampler_problems.ts';
+import { runnableColumns } from '../sampler_tables.ts';
 import {
   isStale,
   results,
@@ -22,7 +25,6 @@ import {
 } from '../sampling_session.ts';
 import { computed, untracked } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
-import { reducedMotion } from '../theme.ts';
 import { train, trained, trainingError, trainingProgress, trainingRun } from '../training_session.ts';
 
 type Step = 'train' | 'trainAgain' | 'sample' | 'sampleAgain';
@@ -55,7 +57,7 @@ function isBlocked(step: Step): boolean {
 function bringIntoView(selector: string): void {
   const section = document.querySelector(selector);
   if (section === null || section.getBoundingClientRect().top < innerHeight - 200) return;
-  section.scrollIntoView({ behavior: reducedMotion.peek() ? 'instant' : 'smooth', block: 'start' });
+  bringToTop(section);
 }
 
 function startTraining(): void {
@@ -218,5 +220,7 @@ function idlePart(): HTMLElement {
 
 /** The one place that says what happens next and how far what happens has come. Stays in view. */
 export function actionDock(): HTMLElement {
-  return element('div', { class: 'dock' }, idlePart(), busyPart());
+  const [idle, busy] = [idlePart(), busyPart()];
+  handFocus(idle, busy, () => control() !== undefined);
+  return element('div', { class: 'dock' }, idle, busy);
 }

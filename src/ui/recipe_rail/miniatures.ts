@@ -4,7 +4,7 @@ import { element, svg } from '../elements.ts';
 import { formatNumber, formatPercent, formatSignificant, formatTiny } from '../format.ts';
 import { strings } from '../i18n/index.ts';
 import { type Column, columns, recipe } from '../recipe.ts';
-import { plannedNfe } from '../sampler_tables.ts';
+import { plannedNfe } from '../sampler_problems.ts';
 import { noiseLevel } from '../stage/forward_process.ts';
 import { schedule, visitedTimes } from '../stage/scenes.ts';
 import { losses } from '../training_session.ts';

@@ -2,7 +2,7 @@ import { element } from '../elements.ts';
 import { discardDrafts } from '../field_problems.ts';
 import { strings } from '../i18n/index.ts';
 import { choosePreset, columns, preset, presetNames, recipeIsEdited } from '../recipe.ts';
-import { namedProblem, scheduleProblem } from '../sampler_tables.ts';
+import { namedProblem, scheduleProblem } from '../sampler_problems.ts';
 import { actionDock } from './action_dock.ts';
 import { card } from './card.ts';
 import { segments, textButton } from './field_control.ts';

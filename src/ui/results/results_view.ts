@@ -6,7 +6,8 @@ import { formatDuration, formatFixed, formatNumber, formatPercent } from '../for
 import { strings } from '../i18n/index.ts';
 import { plainIndices } from '../plain_indices.ts';
 import { type Column, columns, recipe, samplerOf } from '../recipe.ts';
-import { plannedNfe, runnableColumns, samplerProblem } from '../sampler_tables.ts';
+import { plannedNfe, samplerProblem } from '../sampler_problems.ts';
+import { runnableColumns } from '../sampler_tables.ts';
 import { isStale, results } from '../sampling_session.ts';
 import { computed } from '../signal.ts';
 import { wholePercents } from '../whole_percents.ts';

@@ -13,7 +13,7 @@ import { schedule, shownTime } from '../stage/scenes.ts';
 import { direction, directions, handled, playing, scrub, speed, speeds, turn } from '../stage/timeline.ts';
 import { preferredTheme, theme, themes } from '../theme.ts';
 import { curves } from '../tradeoff/curves.ts';
-import { chosenCurves } from '../tradeoff/tradeoff_session.ts';
+import { chosenCurves } from '../tradeoff/tradeoff_points.ts';
 import { pace, paces } from '../training/pace.ts';
 import { numberFrom, oneOf, type PageValue, realMinus, someOf } from './page_values.ts';
 

@@ -12,8 +12,8 @@ export interface LaneFurniture {
   /** The exact densities there. */
   readonly startDensity: GaussianMixture;
   readonly endDensity: GaussianMixture;
-  /** Times at even distances along the process. */
-  readonly ticks: readonly string[];
+  /** Times, and at which share of the process they are. */
+  readonly ticks: readonly { readonly share: number; readonly text: string }[];
 }
 
 /** Bins of a histogram of many samples, and of so few that they would scatter. */
@@ -69,17 +69,16 @@ export class Furniture {
 
   #addTimeAxis({ frame, ticks }: LaneFurniture): void {
     const bottom = frame.y + frame.height;
-    const shown = frame.width < 200 ? ticks.filter((_, i) => i === 0 || i === ticks.length - 1) : ticks;
-    shown.forEach((text, i) => {
-      const along = i / (shown.length - 1);
-      const across = frame.mirrored ? 1 - along : along;
+    for (const { share, text } of ticks) {
+      if (frame.width < 200 && share > 0 && share < 1) continue;
+      const across = frame.mirrored ? 1 - share : share;
       const x = frame.x + across * frame.width;
       const anchor = across === 0 ? 'start' : across === 1 ? 'end' : 'middle';
       this.node.append(
         svg('path', { class: 'tick', d: `M${round(x)} ${bottom}v4` }),
         svg('text', { x: round(x), y: bottom + 17, 'text-anchor': anchor }, text),
       );
-    });
+    }
   }
 
   /** Names what the histograms show; the one between two lanes for both. */

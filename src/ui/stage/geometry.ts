@@ -62,3 +62,9 @@ export function layoutLanes(
     return frame;
   });
 }
+
+/** The timesteps that an axis of time names: one at about every quarter of it, none twice. */
+export function timeTicks(numTrainTimesteps: number): number[] {
+  const quarters = [0, 1, 2, 3, 4].map((i) => Math.round((i / 4) * numTrainTimesteps));
+  return [...new Set(quarters)];
+}

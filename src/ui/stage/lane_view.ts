@@ -6,7 +6,7 @@ import { formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
 import { type Column, recipe, samplerOf } from '../recipe.ts';
-import { samplerProblem, scheduleProblem } from '../sampler_tables.ts';
+import { samplerProblem, scheduleProblem } from '../sampler_problems.ts';
 import { effect } from '../signal.ts';
 import type { LaneName } from './geometry.ts';
 import { laneFrame, pathsOf } from './pictured.ts';

@@ -6,7 +6,7 @@ import type { FlatScene } from './flat_picture.ts';
 import { flatPaths, noised, noiseLevel } from './forward_process.ts';
 import { forwardRun, noisedSeed } from './forward_run.ts';
 import type { LaneFurniture } from './furniture.ts';
-import { type LaneFrame, type LaneName, layoutLanes } from './geometry.ts';
+import { type LaneFrame, type LaneName, layoutLanes, timeTicks } from './geometry.ts';
 import { densityLevels, marginal, paintDensity } from './heat_map.ts';
 import { standardNormals } from './page_noise.ts';
 import { partner, reverseRuns } from './reverse_process.ts';
@@ -113,8 +113,10 @@ const forwardEnds = computed(() => {
 export const laneFurniture = computed<readonly LaneFurniture[]>(() => {
   const last = schedule().numTrainTimesteps;
   const noise = marginal(mixture(), schedule(), last);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => formatNumber(Math.round(share * last)));
-  ticks[0] = 't = 0';
+  const ticks = timeTicks(last).map((t) => ({
+    share: t / last,
+    text: t === 0 ? 't = 0' : formatNumber(t),
+  }));
   return laneFrames().map((frame) => {
     if (frame.name === 'forward') {
       const ends = forwardEnds();
@@ -129,7 +131,7 @@ export const laneFurniture = computed<readonly LaneFurniture[]>(() => {
       end: run?.end,
       startDensity: noise,
       endDensity: mixture(),
-      ticks: ticks.toReversed(),
+      ticks: ticks.map(({ share, text }) => ({ share: 1 - share, text })),
     };
   });
 });

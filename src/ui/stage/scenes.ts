@@ -1,7 +1,8 @@
 import { type GaussianMixture, makeSchedule, type Schedule } from '../../index.ts';
 import { dataSet, mixtureInModelSpace, standardisation } from '../data_set.ts';
 import { type Column, recipe } from '../recipe.ts';
-import { rowsOf, scheduleProblem } from '../sampler_tables.ts';
+import { scheduleProblem } from '../sampler_problems.ts';
+import { rowsIfAny } from '../sampler_tables.ts';
 import { computed } from '../signal.ts';
 import { noiseLevel } from './forward_process.ts';
 import { marginal } from './heat_map.ts';
@@ -55,9 +56,6 @@ export const shownLevel = computed(() => noiseLevel(schedule(), shownTime()));
 
 /** Where a sampler evaluates the denoiser, as shares of T; empty when its settings allow no such table. */
 export function visitedTimes(name: Column): number[] {
-  try {
-    return rowsOf(recipe(), name).map(({ t }) => (t + 1) / schedule().numTrainTimesteps);
-  } catch {
-    return [];
-  }
+  const rows = rowsIfAny(recipe(), name) ?? [];
+  return rows.map(({ t }) => (t + 1) / schedule().numTrainTimesteps);
 }

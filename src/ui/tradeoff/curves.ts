@@ -4,6 +4,7 @@ import {
   type SamplerRow,
   type Schedule,
   samplerRows,
+  unlessRefused,
 } from '../../index.ts';
 
 /** The samplers whose quality is shown against their evaluations, each a curve of the chart. */
@@ -85,12 +86,9 @@ export function plannedPoints(
   const zeroTerminalSnr = schedule.alphasCumprod.at(-1) === 0;
   return counts.flatMap((nfe) =>
     chosen.flatMap((curve) => {
-      try {
-        const rows = samplerRows(schedule, { ...choiceOf(curve, nfe, zeroTerminalSnr), predictionType });
-        return [{ curve, nfe: rows.length, rows }];
-      } catch {
-        return [];
-      }
+      const choice = choiceOf(curve, nfe, zeroTerminalSnr);
+      const rows = unlessRefused(() => samplerRows(schedule, { ...choice, predictionType }));
+      return rows === undefined ? [] : [{ curve, nfe: rows.length, rows }];
     }),
   );
 }

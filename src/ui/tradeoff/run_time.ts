@@ -23,6 +23,31 @@ export function steadySeconds(progress: readonly RunTime[], rows: number): numbe
   return (rows * middle) / 1000;
 }
 
+/** How often a table is run for its time at most, and how long these runs may take before the last, in milliseconds. */
+const repeats = { runs: 4, milliseconds: 250 } as const;
+
+/**
+ * The least that all rows of a table take, of several runs where these are short: the first one also warms up, and
+ * something else, such as a frame of the picture, takes its time in another.
+ *
+ * @param run runs the table, tells how far it is, and says whether it got to the end
+ * @returns undefined when a run did not
+ */
+export async function leastSeconds(
+  rows: number,
+  run: (tell: (progress: RunTime) => void, isFirst: boolean) => Promise<boolean>,
+  now = () => performance.now(),
+): Promise<number | undefined> {
+  const times: number[] = [];
+  const begin = now();
+  do {
+    const seen: RunTime[] = [];
+    if (!(await run((progress) => seen.push(progress), times.length === 0))) return undefined;
+    times.push(steadySeconds(seen, rows));
+  } while (times.length < repeats.runs && now() - begin < repeats.milliseconds);
+  return Math.min(...times);
+}
+
 /** Seconds that evaluations have taken so far, by denoiser, to say how long the rest will. */
 export class RemainingTime {
   readonly #seconds = { exact: 0, network: 0 };

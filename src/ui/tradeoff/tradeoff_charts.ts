@@ -7,14 +7,8 @@ import { type DenoiserName, recipe } from '../recipe.ts';
 import { computed } from '../signal.ts';
 import { curveStyle, floorStyle, lineStyles } from './curve_styles.ts';
 import { type Curve, curves, evaluationCounts, mostEvaluations } from './curves.ts';
-import {
-  chosenCurves,
-  floor,
-  shownPoints,
-  type TradeoffPoint,
-  tradeoffControl,
-  tradeoffIsStale,
-} from './tradeoff_session.ts';
+import { chosenCurves, floor, shownPoints, type TradeoffPoint, tradeoffIsStale } from './tradeoff_points.ts';
+import { tradeoffControl } from './tradeoff_session.ts';
 
 interface CurvePoints {
   readonly curve: Curve;

@@ -1,34 +1,28 @@
-import { createSampler, type LabDevice, makeSchedule, variantName } from '../../index.ts';
+import { createSampler, type LabDevice, variantName } from '../../index.ts';
 import { describeError } from '../describe_error.ts';
 import { connectedDevice } from '../device_state.ts';
 import { gpuIsTaken, samplingRun } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
 import { type Answerer, sampleVariantFor } from '../kernel_choice.ts';
-import type { SampleFloor } from '../metrics.worker.ts';
 import { measureSamples, sampleFloor } from '../metrics_client.ts';
 import { type DenoiserName, type Recipe, recipe } from '../recipe.ts';
 import { RunControl } from '../run_control.ts';
 import { answererNamed, samplingProgress } from '../sampling_session.ts';
-import { computed, signal, untracked } from '../signal.ts';
-import { changeSinceTraining } from '../stage_status.ts';
-import { type Trained, trained } from '../training_session.ts';
-import { type Curve, type PlannedPoint, plannedPoints, startOf, usualCurves } from './curves.ts';
-import { RemainingTime, type RunTime, steadySeconds } from './run_time.ts';
-
-/** A sampler's quality with so many evaluations. */
-export interface TradeoffPoint {
-  readonly curve: Curve;
-  readonly denoiser: DenoiserName;
-  readonly nfe: number;
-  readonly w1: number;
-  readonly secondsPerSample: number;
-  readonly numSamples: number;
-  /** The kernels it was made with, as a run of the same bits needs them. */
-  readonly kernels: string;
-  /** What it depends on beside the curve: with other settings it is stale. */
-  readonly settings: string;
-  readonly weights: Trained['weights'] | undefined;
-}
+import { signal, untracked } from '../signal.ts';
+import { trained } from '../training_session.ts';
+import { type PlannedPoint, startOf } from './curves.ts';
+import { leastSeconds, RemainingTime } from './run_time.ts';
+import {
+  allTasks,
+  floor,
+  isCurrent,
+  missingTasks,
+  numSamplesHere,
+  points,
+  setPoint,
+  settingsOf,
+  type Task,
+} from './tradeoff_points.ts';
 
 export interface TradeoffProgress {
   readonly point: PlannedPoint;
@@ -39,78 +33,18 @@ export interface TradeoffProgress {
   readonly secondsLeft: number;
 }
 
-export const chosenCurves = signal<readonly Curve[]>(usualCurves);
-export const points = signal<readonly TradeoffPoint[]>([]);
-export const floor = signal<(SampleFloor & { readonly numSamples: number }) | undefined>(undefined);
 export const tradeoffControl = signal<RunControl | undefined>(undefined);
 export const tradeoffProgress = signal<TradeoffProgress | undefined>(undefined);
 export const tradeoffError = signal<(() => string) | undefined>(undefined);
 export const tradeoffWasCancelled = signal(false);
 
-/** Samples for each point: what an adapter draws some hundred thousand evaluations of in a reasonable time. */
-export const numSamplesOn = { software: 2000, hardware: 20_000 } as const;
-
-export function numSamplesHere(): number {
-  return numSamplesOn[connectedDevice()?.adapter.isSoftware === false ? 'hardware' : 'software'];
+/** What all points of one press of the button are computed with. */
+interface Run {
+  readonly lab: LabDevice;
+  readonly control: RunControl;
+  readonly recipe: Recipe;
+  readonly numSamples: number;
 }
-
-/** What the points depend on beside the network. */
-function settingsOf({ experiment, samplerSeed }: Recipe): string {
-  const { schedule, standardise, model } = experiment;
-  return JSON.stringify([schedule, standardise, model.predictionType, samplerSeed]);
-}
-
-const settings = computed(() => settingsOf(recipe()));
-
-/** The network to compare, unless there is none or it was trained for another recipe. */
-const currentNetwork = computed(() => (changeSinceTraining() === undefined ? trained() : undefined));
-
-/** Whether a network's points are part of the chart to come. */
-export const withNetwork = computed(() => currentNetwork() !== undefined);
-
-export function isCurrent(point: TradeoffPoint): boolean {
-  if (point.settings !== settings() || point.numSamples !== numSamplesHere()) return false;
-  return point.denoiser === 'exact' || point.weights === currentNetwork()?.weights;
-}
-
-/** The points of the chosen curves that are at hand, also those that a change has made stale. */
-export const shownPoints = computed(() => points().filter(({ curve }) => chosenCurves().includes(curve)));
-export const tradeoffIsStale = computed(() => shownPoints().some((point) => !isCurrent(point)));
-
-interface Task extends PlannedPoint {
-  readonly denoiser: DenoiserName;
-}
-
-/** Everything there is to compute for the chosen curves, few evaluations first. */
-const allTasks = computed<readonly Task[]>(() => {
-  const { experiment } = recipe();
-  const names: readonly DenoiserName[] = withNetwork() ? ['exact', 'network'] : ['exact'];
-  try {
-    const schedule = makeSchedule(experiment.schedule);
-    return plannedPoints(schedule, experiment.model.predictionType, chosenCurves()).flatMap((point) =>
-      names.map((denoiser) => ({ ...point, denoiser })),
-    );
-  } catch {
-    // What is wrong with the schedule is said on its card.
-    return [];
-  }
-});
-
-/** What of it is not there yet. */
-export const missingTasks = computed(() =>
-  allTasks().filter(
-    (task) =>
-      !points().some(
-        (point) =>
-          point.curve === task.curve &&
-          point.nfe === task.nfe &&
-          point.denoiser === task.denoiser &&
-          isCurrent(point),
-      ),
-  ),
-);
-
-export const nothingToCompute = computed(() => allTasks().length === 0);
 
 interface Computed {
   readonly w1: number;
@@ -118,16 +52,13 @@ interface Computed {
   readonly kernels: string;
 }
 
+/** Samples as a task says, and measures. Undefined when cancelled. */
 async function computePoint(
-  lab: LabDevice,
-  task: Task,
+  { lab, control, recipe: current, numSamples }: Run,
+  { rows, curve }: Task,
   answerer: Answerer,
-  current: Recipe,
-  numSamples: number,
-  control: RunControl,
   onShare: (share: number) => void,
 ): Promise<Computed | undefined> {
-  const { rows, curve } = task;
   const variant = await sampleVariantFor(lab, answerer, current, control);
   if (control.cancelled) return undefined;
   const sampler = await createSampler(lab, {
@@ -139,14 +70,15 @@ async function computePoint(
     variant,
   });
   try {
-    const seen: RunTime[] = [];
-    const finished = await control.drive(sampler.run(), (progress) => {
-      seen.push(progress);
-      onShare(progress.step / progress.numSteps);
-    });
-    if (!finished) return undefined;
+    const seconds = await leastSeconds(rows.length, (seen, isFirst) =>
+      control.drive(sampler.run(), (progress) => {
+        seen(progress);
+        if (isFirst) onShare(progress.step / progress.numSteps);
+      }),
+    );
+    if (seconds === undefined) return undefined;
     const { w1 } = await measureSamples(await sampler.readSamples());
-    return { w1, seconds: steadySeconds(seen, rows.length), kernels: variantName(sampler.variant) };
+    return { w1, seconds, kernels: variantName(sampler.variant) };
   } finally {
     sampler.destroy();
   }
@@ -157,44 +89,50 @@ function claimGpu({ curve, denoiser }: Task, control: RunControl): void {
   samplingRun.set({ control, name: () => strings().tradeoff.curves[curve], denoiser, measuring: false });
 }
 
-async function computeTasks(lab: LabDevice, tasks: readonly Task[], control: RunControl): Promise<void> {
-  const current = recipe.peek();
-  const numSamples = untracked(numSamplesHere);
-  const origin = {
-    settings: settingsOf(current),
-    numSamples,
-    weights: trained.peek()?.weights,
-  };
+/** Tells the page how far a run is, and how long the rest will take. */
+class Progress {
+  readonly #pace = new RemainingTime();
+  readonly #left: Record<DenoiserName, number> = { exact: 0, network: 0 };
+  readonly #total: number;
+
+  constructor(tasks: readonly Task[]) {
+    for (const { denoiser, nfe } of tasks) this.#left[denoiser] += nfe;
+    this.#total = this.#left.exact + this.#left.network;
+  }
+
+  /** A share of a task is done, and all before it. */
+  tell(task: Task, share: number): void {
+    const { denoiser, nfe } = task;
+    const left = { ...this.#left, [denoiser]: this.#left[denoiser] - share * nfe };
+    const total = this.#total;
+    const done = total - left.exact - left.network;
+    const secondsLeft = this.#pace.secondsFor(left);
+    tradeoffProgress.set({ point: task, denoiser, done, total, secondsLeft });
+    samplingProgress.set({ step: Math.floor(done), numSteps: total, milliseconds: 0, secondsLeft });
+  }
+
+  finish({ denoiser, nfe }: Task, seconds: number): void {
+    this.#pace.add(denoiser, nfe, seconds);
+    this.#left[denoiser] -= nfe;
+  }
+}
+
+async function computeTasks(run: Run, tasks: readonly Task[]): Promise<void> {
+  const { lab, control, recipe: current, numSamples } = run;
+  const origin = { numSamples, settings: settingsOf(current), weights: trained.peek()?.weights };
   floor.set({ ...(await sampleFloor(numSamples)), numSamples });
-  const pace = new RemainingTime();
-  const total = tasks.reduce((sum, { nfe }) => sum + nfe, 0);
-  let done = 0;
-  const left = { exact: 0, network: 0 };
-  for (const { denoiser, nfe } of tasks) left[denoiser] += nfe;
+  const progress = new Progress(tasks);
   for (const task of tasks) {
-    const answerer = answererNamed(task.denoiser, lab, current);
+    const { curve, denoiser, nfe } = task;
+    const answerer = answererNamed(denoiser, lab, current);
     if (answerer === undefined) continue;
     claimGpu(task, control);
-    const tell = (share: number) => {
-      const now = done + share * task.nfe;
-      const rest = { ...left, [task.denoiser]: left[task.denoiser] - share * task.nfe };
-      const secondsLeft = pace.secondsFor(rest);
-      tradeoffProgress.set({ point: task, denoiser: task.denoiser, done: now, total, secondsLeft });
-      samplingProgress.set({ step: Math.floor(now), numSteps: total, milliseconds: 0, secondsLeft });
-    };
-    tell(0);
-    const result = await computePoint(lab, task, answerer, current, numSamples, control, tell);
+    progress.tell(task, 0);
+    const result = await computePoint(run, task, answerer, (share) => progress.tell(task, share));
     if (result === undefined) return;
-    pace.add(task.denoiser, task.nfe, result.seconds);
-    done += task.nfe;
-    left[task.denoiser] -= task.nfe;
-    const { curve, nfe, denoiser } = task;
     const { w1, seconds, kernels } = result;
-    const secondsPerSample = seconds / numSamples;
-    const kept = points
-      .peek()
-      .filter((point) => point.curve !== curve || point.nfe !== nfe || point.denoiser !== denoiser);
-    points.set([...kept, { curve, denoiser, nfe, w1, secondsPerSample, kernels, ...origin }]);
+    progress.finish(task, seconds);
+    setPoint(task, { curve, denoiser, nfe, w1, secondsPerSample: seconds / numSamples, kernels, ...origin });
   }
 }
 
@@ -216,7 +154,8 @@ export async function computeTradeoff(): Promise<void> {
   tradeoffError.set(undefined);
   tradeoffWasCancelled.set(false);
   try {
-    await computeTasks(lab, tasks, control);
+    const numSamples = untracked(numSamplesHere);
+    await computeTasks({ lab, control, recipe: recipe.peek(), numSamples }, tasks);
     tradeoffWasCancelled.set(untracked(() => control.cancelled));
   } catch (error) {
     // A lost device is told by the device's own state.

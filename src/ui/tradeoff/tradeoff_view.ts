@@ -4,9 +4,10 @@ import { button, element } from '../elements.ts';
 import { samplingProblems } from '../field_problems.ts';
 import { formatDuration, formatFixed, formatNumber } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
+import { handFocus } from '../hand_focus.ts';
 import { strings } from '../i18n/index.ts';
 import { preparationText } from '../preparation.ts';
-import { scheduleProblem } from '../sampler_tables.ts';
+import { scheduleProblem } from '../sampler_problems.ts';
 import { effect } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
 import { trained } from '../training_session.ts';
@@ -15,7 +16,6 @@ import { type Curve, curves } from './curves.ts';
 import { evaluationsView, formatSampleTime, timeView } from './tradeoff_charts.ts';
 import {
   chosenCurves,
-  computeTradeoff,
   floor,
   isCurrent,
   missingTasks,
@@ -23,9 +23,12 @@ import {
   numSamplesHere,
   shownPoints,
   type TradeoffPoint,
+  tradeoffIsStale,
+} from './tradeoff_points.ts';
+import {
+  computeTradeoff,
   tradeoffControl,
   tradeoffError,
-  tradeoffIsStale,
   tradeoffProgress,
   tradeoffWasCancelled,
 } from './tradeoff_session.ts';
@@ -110,6 +113,23 @@ function progressText(): string {
 
 function controls(): HTMLElement {
   const isRunning = () => tradeoffControl() !== undefined;
+  const start = button(
+    {
+      class: 'quiet',
+      'data-action': 'compute-tradeoff',
+      'aria-describedby': 'tradeoff-note',
+      hidden: isRunning,
+      disabled: () => !isRunning() && (obstacle() !== undefined || gpuIsTaken()),
+    },
+    () => void computeTradeoff(),
+    buttonText,
+  );
+  const cancel = button(
+    { class: 'quiet', 'data-action': 'cancel-tradeoff', hidden: () => !isRunning() },
+    () => tradeoffControl.peek()?.cancel(),
+    () => strings().action.cancel,
+  );
+  handFocus(start, cancel, isRunning);
   return element(
     'div',
     { class: 'tradeoff-controls' },
@@ -117,22 +137,8 @@ function controls(): HTMLElement {
     element(
       'div',
       { class: 'tradeoff-run' },
-      button(
-        {
-          class: 'quiet',
-          'data-action': 'compute-tradeoff',
-          'aria-describedby': 'tradeoff-note',
-          hidden: isRunning,
-          disabled: () => obstacle() !== undefined || gpuIsTaken(),
-        },
-        () => void computeTradeoff(),
-        buttonText,
-      ),
-      button(
-        { class: 'quiet', 'data-action': 'cancel-tradeoff', hidden: () => !isRunning() },
-        () => tradeoffControl.peek()?.cancel(),
-        () => strings().action.cancel,
-      ),
+      start,
+      cancel,
       element(
         'div',
         { class: 'tradeoff-progress' },

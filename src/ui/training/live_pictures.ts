@@ -17,6 +17,7 @@ import {
   type SampleVariant,
   type Schedule,
   samplerRows,
+  unlessRefused,
   variantName,
   type WeightSet,
 } from '../../index.ts';
@@ -96,11 +97,8 @@ function showingSampler(
 ): { sampler: SamplerName; rows: SamplerRow[] } | undefined {
   const { predictionType } = experiment.model;
   for (const choice of samplerChoices) {
-    try {
-      return { sampler: choice.sampler, rows: samplerRows(schedule, { ...choice, predictionType }) };
-    } catch {
-      // The settings do not go together with this one.
-    }
+    const rows = unlessRefused(() => samplerRows(schedule, { ...choice, predictionType }));
+    if (rows !== undefined) return { sampler: choice.sampler, rows };
   }
   return undefined;
 }

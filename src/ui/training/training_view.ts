@@ -5,7 +5,7 @@ import { trainingProblems } from '../field_problems.ts';
 import { formatFixed, formatNumber, formatSignificant } from '../format.ts';
 import { gpuIsTaken } from '../gpu_turn.ts';
 import { strings } from '../i18n/index.ts';
-import { scheduleProblem } from '../sampler_tables.ts';
+import { scheduleProblem } from '../sampler_problems.ts';
 import { effect, type Signal } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
 import { losses, picturesError, samplingWeights, train, trainingRun } from '../training_session.ts';
