@@ -130,11 +130,11 @@ fn multiply_part(part: u32) {
 #end
 #repeat r 4
 #repeat l 4
-      places0[$n][4 * $r + $l] +=
+      places0[$n][4 * $r + $l] = places0[$n][4 * $r + $l]
 #repeat g GROUPS
-        w$g.x * h$g0_$r[$l] + w$g.y * h$g1_$r[$l] + w$g.z * h$g2_$r[$l] + w$g.w * h$g3_$r[$l] +
+        + w$g.x * h$g0_$r[$l] + w$g.y * h$g1_$r[$l] + w$g.z * h$g2_$r[$l] + w$g.w * h$g3_$r[$l]
 #end
-        0.0;
+        ;
 #end
 #end
     }
