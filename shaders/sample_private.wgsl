@@ -3,7 +3,8 @@ enable subgroups;
 #include "lib/private_layer.wgsl"
 #include "lib/sampler_update.wgsl"
 #include "lib/trig.wgsl"
-#include "lib/twelve_rows.wgsl"
+
+const EACH = 12u;
 
 struct Args {
   /// samples begin .. begin + rows - 1 of count

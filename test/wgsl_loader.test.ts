@@ -161,6 +161,12 @@ describe('repeats', () => {
     expect(unrollFrom(files, { SIZE: 1 }).code).toBe(`${first}a0 of 1\n`);
   });
 
+  test('a const counts as an override', () => {
+    expect(unrollFrom({ 'a.wgsl': 'const EACH = 2u;\n#repeat n EACH\n$n\n#end\n' }).code).toBe(
+      'const EACH = 2u;\n0\n1\n',
+    );
+  });
+
   test('lines between #if and #end are there where the override has the number', () => {
     const text =
       'override KIND = 1;\n#if KIND == 2\ntwo\n#repeat n 2\n$n\n#end\n#end\n#if KIND == 1\none\n#end\n';
@@ -185,11 +191,20 @@ describe('repeats', () => {
     ['x\n#end\n', 'a.wgsl:2: #end without a #repeat or #if'],
     ['x\n#repeat n 2\n#repeat m 2\n#end\n', 'a.wgsl:2: #repeat n 2 without an #end'],
     ['#if A\n#end\n', 'a.wgsl:1: write "#if NAME == number", not "#if A"'],
-    ['#repeat n SIZE\n#end\n', 'a.wgsl:1: there is no override SIZE with a whole number'],
-    ['override A = 1.5;\n#if A == 1\n#end\n', 'a.wgsl:2: there is no override A with a whole number'],
+    ['#repeat n SIZE\n#end\n', 'a.wgsl:1: there is no override or const SIZE with a whole number'],
+    [
+      'override A = 1.5;\n#if A == 1\n#end\n',
+      'a.wgsl:2: there is no override or const A with a whole number',
+    ],
     ['#repeat n\n#end\n', 'a.wgsl:1: write "#repeat name count", not "#repeat n"'],
-    ['#repeat n 2\n$m\n#end\n', "a.wgsl:2: $m is the name of no #repeat around this line, nor an override's"],
-    ['#repeat n 2\n#end\n$n\n', "a.wgsl:3: $n is the name of no #repeat around this line, nor an override's"],
+    [
+      '#repeat n 2\n$m\n#end\n',
+      'a.wgsl:2: $m is the name of no #repeat around this line, nor of an override or const',
+    ],
+    [
+      '#repeat n 2\n#end\n$n\n',
+      'a.wgsl:3: $n is the name of no #repeat around this line, nor of an override or const',
+    ],
   ])('%j is an error', (text, message) => {
     expect(() => unrollFrom({ 'a.wgsl': text }).code).toThrow(message);
   });

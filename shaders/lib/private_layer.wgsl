@@ -6,7 +6,8 @@
 //                             what loads from a buffer is written out at every place, and the loop over outputs no
 //                             longer fits the instruction cache.
 //   nearest: sampler
-// and includes eight_rows.wgsl or twelve_rows.wgsl: how many rows an invocation takes.
+//   EACH: how many rows an invocation takes. Twelve sums are as many as a CPU has registers for; eight rows are two texels
+//         of four.
 
 /// Texels of a row of `packed`, 4 for each 16 inputs, and its rows.
 override PACKED_TEXELS: u32 = 32u;
@@ -22,27 +23,50 @@ var<private> weights: array<vec4f, 8>;
 /// Which of the quad's four invocations this is.
 var<private> lane: u32;
 
+/// A number for each row.
+struct Sums {
+#repeat e EACH
+  s$e: f32,
+#end
+}
+
+fn all_rows(value: f32) -> Sums {
+  return Sums(
+#repeat e EACH
+    value,
+#end
+  );
+}
+
+/// One number at a time, as a CPU loads it right where it multiplies.
+fn add_products(sums: ptr<function, Sums>, weight: f32, at: u32) {
+#repeat e EACH
+  (*sums).s$e = fma(input[at][$e], weight, (*sums).s$e);
+#end
+}
+
 fn place(i: u32) -> u32 {
   return (i & ~3u) + ((i & 3u) ^ lane);
 }
 
-fn load_sixteen(block: u32, at: vec2f, width4: u32) {
-  if 4u * block < width4 {
-    weights[block] = textureSampleLevel(packed, nearest, at + vec2f(f32(4u * block) / f32(PACKED_TEXELS), 0.0), 0.0);
-  }
+/// Keeps number i of each row as what comes out of the layer.
+fn keep(i: u32, rows: Sums) {
+  output[place(i)] = array<f32, EACH>(
+#repeat e EACH
+    rows.s$e,
+#end
+  );
 }
 
 /// The weights of one output: the centre of a texel is half a texel away from its edge.
 fn load_weights(row: u32, width4: u32) {
   let at = vec2f((f32(lane) + 0.5) / f32(PACKED_TEXELS), (f32(row) + 0.5) / f32(PACKED_ROWS));
-  load_sixteen(0u, at, width4);
-  load_sixteen(1u, at, width4);
-  load_sixteen(2u, at, width4);
-  load_sixteen(3u, at, width4);
-  load_sixteen(4u, at, width4);
-  load_sixteen(5u, at, width4);
-  load_sixteen(6u, at, width4);
-  load_sixteen(7u, at, width4);
+#repeat block 8
+  if 4u * $blocku < width4 {
+    weights[$block] = textureSampleLevel(
+      packed, nearest, at + vec2f(f32(4u * $blocku) / f32(PACKED_TEXELS), 0.0), 0.0);
+  }
+#end
 }
 
 fn add_four(sums: ptr<function, Sums>, block: u32, j: u32, width4: u32) {
@@ -59,58 +83,25 @@ fn add_four(sums: ptr<function, Sums>, block: u32, j: u32, width4: u32) {
   }
 }
 
-fn add_sixteen(sums: ptr<function, Sums>, block: u32, width4: u32) {
-  add_four(sums, block, 0u, width4);
-  add_four(sums, block, 1u, width4);
-  add_four(sums, block, 2u, width4);
-  add_four(sums, block, 3u, width4);
-}
-
 /// The bias and the products of row `row` of the weights with the input of each row.
 fn multiply(bias: f32, row: u32, width4: u32) -> Sums {
   load_weights(row, width4);
   var sums = all_rows(bias);
-  add_sixteen(&sums, 0u, width4);
-  add_sixteen(&sums, 1u, width4);
-  add_sixteen(&sums, 2u, width4);
-  add_sixteen(&sums, 3u, width4);
-  add_sixteen(&sums, 4u, width4);
-  add_sixteen(&sums, 5u, width4);
-  add_sixteen(&sums, 6u, width4);
-  add_sixteen(&sums, 7u, width4);
+#repeat block 8
+#repeat j 4
+  add_four(&sums, $blocku, $ju, width4);
+#end
+#end
   return sums;
-}
-
-fn pass_on_sixteen(block: u32, width4: u32) {
-  if 4u * block < width4 {
-    let at = 16u * block;
-    input[at + 0u] = output[at + 0u];
-    input[at + 1u] = output[at + 1u];
-    input[at + 2u] = output[at + 2u];
-    input[at + 3u] = output[at + 3u];
-    input[at + 4u] = output[at + 4u];
-    input[at + 5u] = output[at + 5u];
-    input[at + 6u] = output[at + 6u];
-    input[at + 7u] = output[at + 7u];
-    input[at + 8u] = output[at + 8u];
-    input[at + 9u] = output[at + 9u];
-    input[at + 10u] = output[at + 10u];
-    input[at + 11u] = output[at + 11u];
-    input[at + 12u] = output[at + 12u];
-    input[at + 13u] = output[at + 13u];
-    input[at + 14u] = output[at + 14u];
-    input[at + 15u] = output[at + 15u];
-  }
 }
 
 /// What came out of a layer, of a width in vec4, goes into the next.
 fn pass_on(width4: u32) {
-  pass_on_sixteen(0u, width4);
-  pass_on_sixteen(1u, width4);
-  pass_on_sixteen(2u, width4);
-  pass_on_sixteen(3u, width4);
-  pass_on_sixteen(4u, width4);
-  pass_on_sixteen(5u, width4);
-  pass_on_sixteen(6u, width4);
-  pass_on_sixteen(7u, width4);
+#repeat block 8
+  if 4u * $blocku < width4 {
+#repeat i 16
+    input[16u * $blocku + $iu] = output[16u * $blocku + $iu];
+#end
+  }
+#end
 }

@@ -1,5 +1,6 @@
-#include "eight_rows.wgsl"
 #include "private_layer.wgsl"
+
+const EACH = 8u;
 
 // The rows of lib/private_layer.wgsl and where they stand in textures, in texels of four rows of a feature: a quad has eight of
 // them, of which two are an invocation's. What is read together stands together in memory: at strides of kilobytes, texels

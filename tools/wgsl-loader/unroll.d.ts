@@ -3,7 +3,8 @@ import type { Segment, WgslModule } from 'wgsl-loader/client';
 /**
  * Writes a module out for given override constants. Lines between `#repeat name count` and `#end` are written `count`
  * times, with 0, 1, ... in place of `$name`; those between `#if NAME == number` and `#end` where that holds for an override.
- * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default.
+ * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default. A
+ * `const` counts as an override.
  *
  * @throws Error naming file and line of a directive that is wrong
  */

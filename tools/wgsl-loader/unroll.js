@@ -7,7 +7,8 @@ const directive = /^\s*#(repeat|if|end)\b/;
 /**
  * Writes a module out for given override constants. Lines between `#repeat name count` and `#end` are written `count`
  * times, with 0, 1, ... in place of `$name`; those between `#if NAME == number` and `#end` where that holds for an override.
- * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default.
+ * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default. A
+ * `const` counts as an override.
  *
  * @param {{ readonly code: string, readonly segments: readonly Segment[] }} module
  * @param {Readonly<Record<string, number>>} [constants]
@@ -68,18 +69,18 @@ export function unroll({ code, segments }, constants = {}) {
 function numberOf(text, values, file, line) {
   const value = /^\d+$/.test(text) ? Number(text) : values[text];
   if (value === undefined)
-    throw new Error(`${file}:${line}: there is no override ${text} with a whole number`);
+    throw new Error(`${file}:${line}: there is no override or const ${text} with a whole number`);
   return value;
 }
 
 /**
- * The defaults of a module's overrides, where they are whole numbers.
+ * A module's constants and the defaults of its overrides, where they are whole numbers.
  *
  * @param {string} code
  * @returns {Record<string, number>}
  */
 function defaultsIn(code) {
-  const found = code.matchAll(/^override\s+(\w+)\s*(?::\s*\w+)?\s*=\s*(\d+)[ui]?\s*;/gm);
+  const found = code.matchAll(/^(?:override|const)\s+(\w+)\s*(?::\s*\w+)?\s*=\s*(\d+)[ui]?\s*;/gm);
   return Object.fromEntries([...found].map(([, name = '', value]) => [name, Number(value)]));
 }
 
@@ -96,7 +97,9 @@ function fill(text, values, place) {
       .filter((known) => word.startsWith(known))
       .sort((a, b) => b.length - a.length)[0];
     if (name === undefined)
-      throw new Error(`${place}: ${all} is the name of no #repeat around this line, nor an override's`);
+      throw new Error(
+        `${place}: ${all} is the name of no #repeat around this line, nor of an override or const`,
+      );
     return values[name] + word.slice(name.length);
   });
 }
