@@ -41,8 +41,10 @@ fn input_at(e: u32, i: u32) -> f32 {
 fn load_input() {
   for (var i = 0u; i < 4u * IN_WIDTH4; i++) {
     let values = Sums(
-      input_at(0u, i), input_at(1u, i), input_at(2u, i), input_at(3u, i), input_at(4u, i),
-      input_at(5u, i), input_at(6u, i), input_at(7u, i));
+#repeat e EACH
+      input_at($eu, i),
+#end
+    );
     keep(i, values);
     write_input(0u, i, values);
   }
@@ -50,18 +52,21 @@ fn load_input() {
 
 /// Keeps output i of a hidden layer.
 fn keep_hidden(layer: u32, i: u32, z: Sums) {
-  let s0 = activate_one(z.s0);
-  let s1 = activate_one(z.s1);
-  let s2 = activate_one(z.s2);
-  let s3 = activate_one(z.s3);
-  let s4 = activate_one(z.s4);
-  let s5 = activate_one(z.s5);
-  let s6 = activate_one(z.s6);
-  let s7 = activate_one(z.s7);
-  let values = Sums(s0.x, s1.x, s2.x, s3.x, s4.x, s5.x, s6.x, s7.x);
+#repeat e EACH
+  let s$e = activate_one(z.s$e);
+#end
+  let values = Sums(
+#repeat e EACH
+    s$e.x,
+#end
+  );
   keep(i, values);
   write_input(layer + 1u, i, values);
-  let slopes = Sums(s0.y, s1.y, s2.y, s3.y, s4.y, s5.y, s6.y, s7.y);
+  let slopes = Sums(
+#repeat e EACH
+    s$e.y,
+#end
+  );
   write_texels(derivatives, own_texel(args.hidden_layers, layer, i), slopes);
 }
 

@@ -27,7 +27,7 @@ override PLACES: u32 = 128u;
 override MOVES: u32 = 120u;
 /// Hidden layers whose sums are kept: the second and the fourth.
 override KEPT_LAYERS: u32 = 1u;
-/// Groups of four outputs of the first layer that are made in one turn: two are faster, and compile longer.
+/// Groups of four outputs of the first layer that are made in one turn: two are faster, one compiles sooner.
 override GROUPS: u32 = 2u;
 
 @group(0) @binding(0) var<uniform> args: Args;
@@ -106,19 +106,19 @@ fn multiply_part(part: u32) {
     let bias$g = folded_bias[i4 + $gu];
 #repeat c 4
 #repeat r 4
-    var h$g$c_$r = vec4f(bias$g[$c]);
+    var h$g_$c_$r = vec4f(bias$g[$c]);
 #end
 #repeat k X_FEATURES
     {
       let w = weight_0[(4u * (i4 + $gu) + $cu) * args.weight_stride4 + $ku / 4u][$ku % 4u];
 #repeat r 4
-      h$g$c_$r += w * x[$k][$r];
+      h$g_$c_$r += w * x[$k][$r];
 #end
     }
 #end
 #repeat r 4
 #repeat l 4
-    h$g$c_$r[$l] = activated(h$g$c_$r[$l]);
+    h$g_$c_$r[$l] = activated(h$g_$c_$r[$l]);
 #end
 #end
 #end
@@ -132,7 +132,7 @@ fn multiply_part(part: u32) {
 #repeat l 4
       places0[$n][4 * $r + $l] = places0[$n][4 * $r + $l]
 #repeat g GROUPS
-        + w$g.x * h$g0_$r[$l] + w$g.y * h$g1_$r[$l] + w$g.z * h$g2_$r[$l] + w$g.w * h$g3_$r[$l]
+        + w$g.x * h$g_0_$r[$l] + w$g.y * h$g_1_$r[$l] + w$g.z * h$g_2_$r[$l] + w$g.w * h$g_3_$r[$l]
 #end
         ;
 #end
@@ -143,7 +143,7 @@ fn multiply_part(part: u32) {
 }
 
 #repeat kept KEPT_LAYERS
-/// Puts the eight sums in front, activated, at the back. What is constant does not pick them there, but moves all others on.
+/// Puts the eight sums in front, activated, at the back. All others move on by eight places, so that every index is constant.
 /// Of the last hidden layer they are added to the answers, as inputs i .. i + 7 of the last layer.
 fn turn_$kept(i: u32) {
 #repeat n 8

@@ -60,12 +60,10 @@ fn activate_or_halve(z: f32, hidden: f32) -> f32 {
 
 fn keep_activated(i: u32, sums: Sums, hidden: f32) {
   keep(i, Sums(
-    activate_or_halve(sums.s0, hidden), activate_or_halve(sums.s1, hidden),
-    activate_or_halve(sums.s2, hidden), activate_or_halve(sums.s3, hidden),
-    activate_or_halve(sums.s4, hidden), activate_or_halve(sums.s5, hidden),
-    activate_or_halve(sums.s6, hidden), activate_or_halve(sums.s7, hidden),
-    activate_or_halve(sums.s8, hidden), activate_or_halve(sums.s9, hidden),
-    activate_or_halve(sums.s10, hidden), activate_or_halve(sums.s11, hidden)));
+#repeat e EACH
+    activate_or_halve(sums.s$e, hidden),
+#end
+  ));
 }
 
 fn put_feature(i: u32, value: f32) {

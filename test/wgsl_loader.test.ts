@@ -196,6 +196,9 @@ describe('repeats', () => {
       'override A = 1.5;\n#if A == 1\n#end\n',
       'a.wgsl:2: there is no override or const A with a whole number',
     ],
+    ['#repeat n 2\na$n4\n#end\n', 'a.wgsl:2: $n4 would be 04; put something between'],
+    ['#repeat n 2\n#repeat n 2\n#end\n#end\n', 'a.wgsl:2: n has a meaning here already'],
+    ['override N = 2;\n#repeat N 2\n#end\n', 'a.wgsl:2: N has a meaning here already'],
     ['#repeat n\n#end\n', 'a.wgsl:1: write "#repeat name count", not "#repeat n"'],
     [
       '#repeat n 2\n$m\n#end\n',

@@ -34,10 +34,9 @@ export interface BoundDenoiser {
   readonly modelOutput: GPUBuffer;
   /** Adds what must be done once before the first step. */
   addPreparation(builder: PlanBuilder): void;
-  /**
-   * Adds the evaluation of samples begin .. begin + rows - 1 of `x` at the time of the current step. A step's first one
-   * begins at 0.
-   */
+  /** Adds what must be done once a step, before its evaluations. */
+  addStepBegin(builder: PlanBuilder): void;
+  /** Adds the evaluation of samples begin .. begin + rows - 1 of `x` at the time of the current step. */
   addEvaluation(builder: PlanBuilder, x: GPUBuffer, begin: number, rows: number): void;
 }
 
@@ -92,6 +91,7 @@ export function networkDenoiser(model: Model, weightSet: WeightSet = 'ema'): Den
       return {
         modelOutput: outputs.at(-1) as GPUBuffer,
         addPreparation: fold.add,
+        addStepBegin() {},
         addEvaluation(builder, x, begin, count) {
           const embedding = { x, timesteps: unused, timeFeatures: unused, input };
           addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
@@ -133,8 +133,8 @@ function bindWhole(
   return {
     modelOutput: output,
     addPreparation: fold.add,
+    addStepBegin: (builder) => addRowCopy(builder, layout, { table: fold.bias, row: foldedBias }),
     addEvaluation(builder, x, begin, count) {
-      if (begin === 0) addRowCopy(builder, layout, { table: fold.bias, row: foldedBias });
       if (features) {
         const embedding = { x, timesteps: unused, timeFeatures: unused, input: features };
         addEmbedding(builder, config, layout, embedding, { begin, rows: count, folded: true });
@@ -228,6 +228,7 @@ export function mixtureDenoiser(
       return {
         modelOutput,
         addPreparation() {},
+        addStepBegin() {},
         addEvaluation(builder, x, begin, rows) {
           builder.add('mixture_denoise', {
             args: { begin, rows, out_width4: outWidth / 4, ...shape },

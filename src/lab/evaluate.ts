@@ -73,9 +73,10 @@ export async function createEvaluator(lab: LabDevice, options: EvaluatorOptions)
     const prepare = await Plan.build(lab, 'prepare answers', 'Step', (builder) =>
       buffers.bound.addPreparation(builder),
     );
-    const ask = await Plan.build(lab, 'answer', 'SampleStep', (builder) =>
-      buffers.bound.addEvaluation(builder, buffers.x, 0, variant.chunk),
-    ).catch((error: unknown) => {
+    const ask = await Plan.build(lab, 'answer', 'SampleStep', (builder) => {
+      buffers.bound.addStepBegin(builder);
+      buffers.bound.addEvaluation(builder, buffers.x, 0, variant.chunk);
+    }).catch((error: unknown) => {
       prepare.destroy();
       throw error;
     });

@@ -7,7 +7,7 @@ import { fitsWindow } from './uniform_products.ts';
 
 // The whole network in one dispatch, its weights read through uniform windows: one for each layer's weight and bias.
 
-/** Widths that the kernel has code for; the first weight's rows hold the features of t as well, and must fit a window. */
+/** The most that compile in time; the first weight's rows hold the features of t as well, and must fit a window. */
 const most = { xFeatures: 16, outputs: 8 } as const;
 /** The same of hidden layers, multiples of 8, by their number: four keep two layers' numbers at once. */
 const mostHiddenWidth: readonly number[] = [0, 0, 128, 128, 64];
@@ -107,6 +107,7 @@ function hiddenConstants(width: number, layers: number): Constants {
     HIDDEN_LAYERS: layers,
     PLACES: places,
     MOVES: places - 8,
+    // Four layers take over 5 s to compile with two.
     GROUPS: layers === 4 ? 1 : 2,
     KEPT_LAYERS: Math.floor(layers / 2),
   };

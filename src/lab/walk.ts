@@ -73,6 +73,7 @@ function steppedWalk(set: BufferSet, samples: Samples, options: WalkOptions): Wa
     blocks: cutRows(rows.length, 1, 1),
     addPreparation: (builder) => bound.addPreparation(builder),
     addStep(builder) {
+      bound.addStepBegin(builder);
       for (const cut of chunks(count, variant.chunk)) {
         bound.addEvaluation(builder, x, cut.begin, cut.rows);
         builder.add('sampler_step', {

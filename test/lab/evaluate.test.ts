@@ -33,12 +33,15 @@ for (const timeConditioning of ['timestep', 'logsnr'] as const) {
       const numPoints = 37;
       // Other points at every time, and a last chunk that is not full.
       const x = uniformValues(times.length * numPoints * dataDim, 3, 2);
-      const evaluator = await createEvaluator(lab, {
-        denoiser: networkDenoiser(model),
-        levels: times.map(levelOf),
-        numPoints,
-        variant: { products: 'tiled', chunk: 16 },
-      });
+      const evaluatorOf = (family: 'layered' | 'whole') =>
+        createEvaluator(lab, {
+          denoiser: networkDenoiser(model),
+          levels: times.map(levelOf),
+          numPoints,
+          variant: { family, products: 'tiled', chunk: 16 },
+        });
+      const evaluator = await evaluatorOf('layered');
+      const whole = await evaluatorOf('whole');
       const perRow = Array.from(
         { length: times.length * numPoints },
         (_, i) => times[Math.floor(i / numPoints)] as number,
@@ -46,6 +49,7 @@ for (const timeConditioning of ['timestep', 'logsnr'] as const) {
       const expected = forward({ config, schedule }, tensors, x, perRow).output;
       // Sums of 25 products of numbers near 1 in float32.
       expectClose('answers', await evaluator.evaluate(x), expected, { atol: 3e-6, rtol: 3e-6 });
+      expectClose('answers, whole', await whole.evaluate(x), expected, { atol: 3e-6, rtol: 3e-6 });
 
       // The weights of now, not those it was made with.
       const halved = (await model.readWeights('raw')).map((tensor) => ({
@@ -59,6 +63,7 @@ for (const timeConditioning of ['timestep', 'logsnr'] as const) {
         `x must hold times * numPoints * dataDim = ${x.length} numbers, got ${x.length - 1}.`,
       );
       evaluator.destroy();
+      whole.destroy();
       model.destroy();
     },
   );

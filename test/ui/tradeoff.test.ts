@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeSchedule } from '../../src/index.ts';
 import { curves, plannedPoints, usualCurves } from '../../src/ui/tradeoff/curves.ts';
-import { leastSeconds, RemainingTime, type RunTime, steadySeconds } from '../../src/ui/tradeoff/run_time.ts';
+import { RemainingTime, type RunTime, steadySeconds, timeRuns } from '../../src/ui/tradeoff/run_time.ts';
 
 const linear = { numTrainTimesteps: 1000, betaSchedule: 'linear' } as const;
 
@@ -51,7 +51,7 @@ describe('steadySeconds', () => {
   });
 });
 
-describe('leastSeconds', () => {
+describe('timeRuns', () => {
   /** Runs of 10 rows that take these milliseconds, one after the other. */
   function runsOf(...milliseconds: number[]) {
     let clock = 0;
@@ -64,23 +64,25 @@ describe('leastSeconds', () => {
       tell({ step: 10, milliseconds: took });
       return true;
     };
-    return { first, seconds: () => leastSeconds(10, run, () => clock) };
+    return { first, time: () => timeRuns(10, run, () => clock) };
   }
 
-  it('is that of the quickest of four short runs', async () => {
-    const { first, seconds } = runsOf(90, 20, 10, 30);
-    expect(await seconds()).toBeCloseTo(0.01, 12);
+  it('has the quickest of four short runs, and what all took', async () => {
+    const { first, time } = runsOf(90, 20, 10, 30);
+    const { least, elapsed } = (await time()) ?? {};
+    expect(least).toBeCloseTo(0.01, 12);
+    expect(elapsed).toBeCloseTo(0.15, 12);
     expect(first).toEqual([true, false, false, false]);
   });
 
   it('takes a long run at its word', async () => {
-    const { first, seconds } = runsOf(2000);
-    expect(await seconds()).toBeCloseTo(2, 12);
+    const { first, time } = runsOf(2000);
+    expect((await time())?.least).toBeCloseTo(2, 12);
     expect(first).toEqual([true]);
   });
 
   it('is unknown where a run is cancelled', async () => {
-    expect(await runsOf(90, 20).seconds()).toBeUndefined();
+    expect(await runsOf(90, 20).time()).toBeUndefined();
   });
 });
 

@@ -10,7 +10,7 @@ export { expand, originalLine };
 /**
  * Vite plugin that loads `.wgsl` files: `#include "path"` lines (relative to the including file) are expanded, each
  * file once, and every file with an entry point is validated by Dawn, with its repeats written out (see unroll.d.ts) for the
- * defaults of its overrides. See client.d.ts for what an import gives.
+ * defaults of its overrides; what others leave in, a compile tells. See client.d.ts for what an import gives.
  *
  * @returns {import('vite').Plugin}
  */

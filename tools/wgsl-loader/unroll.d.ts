@@ -6,7 +6,8 @@ import type { Segment, WgslModule } from 'wgsl-loader/client';
  * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default. A
  * `const` counts as an override.
  *
- * @throws Error naming file and line of a directive that is wrong
+ * @throws Error at an `#end` too many or too few, a line that is no such directive, a name that is neither that of a repeat
+ *   around it nor an override's, or one that is both; the message names file and line
  */
 export function unroll(
   module: Pick<WgslModule, 'code' | 'segments'>,

@@ -5,16 +5,11 @@ const ifLine = /^\s*#if\s+([A-Za-z]\w*)\s*==\s*(\d+)\s*$/;
 const directive = /^\s*#(repeat|if|end)\b/;
 
 /**
- * Writes a module out for given override constants. Lines between `#repeat name count` and `#end` are written `count`
- * times, with 0, 1, ... in place of `$name`; those between `#if NAME == number` and `#end` where that holds for an override.
- * A count may be the name of one too, and `$NAME` stands for the value of one: the constant given, or else its default. A
- * `const` counts as an override.
+ * Writes a module out for given override constants: see unroll.d.ts.
  *
  * @param {{ readonly code: string, readonly segments: readonly Segment[] }} module
  * @param {Readonly<Record<string, number>>} [constants]
  * @returns {{ code: string, segments: Segment[] }}
- * @throws {Error} at an `#end` too many or too few, a line that is no such directive, or a name that is neither that of a
- *   repeat around it nor an override's; the message names file and line
  */
 export function unroll({ code, segments }, constants = {}) {
   const source = code.split('\n');
@@ -47,6 +42,7 @@ export function unroll({ code, segments }, constants = {}) {
       const [, name = '', count = ''] = repeatLine.exec(text) ?? [];
       const [, override, number] = ifLine.exec(text) ?? [];
       if (override === undefined) {
+        if (name in values) throw new Error(`${file}:${line}: ${name} has a meaning here already`);
         const times = numberOf(count, values, file, line);
         for (let n = 0; n < times; n++) append(i + 1, end, { ...values, [name]: n });
       } else if (numberOf(override, values, file, line) === Number(number)) {
@@ -100,7 +96,10 @@ function fill(text, values, place) {
       throw new Error(
         `${place}: ${all} is the name of no #repeat around this line, nor of an override or const`,
       );
-    return values[name] + word.slice(name.length);
+    const rest = word.slice(name.length);
+    if (/^\d/.test(rest))
+      throw new Error(`${place}: ${all} would be ${values[name]}${rest}; put something between`);
+    return values[name] + rest;
   });
 }
 

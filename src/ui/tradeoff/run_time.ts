@@ -26,6 +26,13 @@ export function steadySeconds(progress: readonly RunTime[], rows: number): numbe
 /** How often a table is run for its time at most, and how long these runs may take before the last, in milliseconds. */
 const repeats = { runs: 4, milliseconds: 250 } as const;
 
+/** What several runs of a table took, in seconds. */
+export interface Timed {
+  readonly least: number;
+  /** All of them together, waiting included. */
+  readonly elapsed: number;
+}
+
 /**
  * The least that all rows of a table take, of several runs where these are short: the first one also warms up, and
  * something else, such as a frame of the picture, takes its time in another.
@@ -33,11 +40,11 @@ const repeats = { runs: 4, milliseconds: 250 } as const;
  * @param run runs the table, tells how far it is, and says whether it got to the end
  * @returns undefined when a run did not
  */
-export async function leastSeconds(
+export async function timeRuns(
   rows: number,
   run: (tell: (progress: RunTime) => void, isFirst: boolean) => Promise<boolean>,
   now = () => performance.now(),
-): Promise<number | undefined> {
+): Promise<Timed | undefined> {
   const times: number[] = [];
   const begin = now();
   do {
@@ -45,7 +52,7 @@ export async function leastSeconds(
     if (!(await run((progress) => seen.push(progress), times.length === 0))) return undefined;
     times.push(steadySeconds(seen, rows));
   } while (times.length < repeats.runs && now() - begin < repeats.milliseconds);
-  return Math.min(...times);
+  return { least: Math.min(...times), elapsed: (now() - begin) / 1000 };
 }
 
 /** Seconds that evaluations have taken so far, by denoiser, to say how long the rest will. */

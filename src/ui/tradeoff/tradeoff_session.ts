@@ -11,7 +11,7 @@ import { answererNamed, samplingProgress } from '../sampling_session.ts';
 import { signal, untracked } from '../signal.ts';
 import { trained } from '../training_session.ts';
 import { type PlannedPoint, startOf } from './curves.ts';
-import { leastSeconds, RemainingTime } from './run_time.ts';
+import { RemainingTime, type Timed, timeRuns } from './run_time.ts';
 import {
   allTasks,
   floor,
@@ -48,7 +48,7 @@ interface Run {
 
 interface Computed {
   readonly w1: number;
-  readonly seconds: number;
+  readonly time: Timed;
   readonly kernels: string;
 }
 
@@ -70,15 +70,15 @@ async function computePoint(
     variant,
   });
   try {
-    const seconds = await leastSeconds(rows.length, (seen, isFirst) =>
+    const time = await timeRuns(rows.length, (seen, isFirst) =>
       control.drive(sampler.run(), (progress) => {
         seen(progress);
         if (isFirst) onShare(progress.step / progress.numSteps);
       }),
     );
-    if (seconds === undefined) return undefined;
+    if (time === undefined) return undefined;
     const { w1 } = await measureSamples(await sampler.readSamples());
-    return { w1, seconds, kernels: variantName(sampler.variant) };
+    return { w1, time, kernels: variantName(sampler.variant) };
   } finally {
     sampler.destroy();
   }
@@ -130,9 +130,10 @@ async function computeTasks(run: Run, tasks: readonly Task[]): Promise<void> {
     progress.tell(task, 0);
     const result = await computePoint(run, task, answerer, (share) => progress.tell(task, share));
     if (result === undefined) return;
-    const { w1, seconds, kernels } = result;
-    progress.finish(task, seconds);
-    setPoint(task, { curve, denoiser, nfe, w1, secondsPerSample: seconds / numSamples, kernels, ...origin });
+    const { w1, time, kernels } = result;
+    progress.finish(task, time.elapsed);
+    const secondsPerSample = time.least / numSamples;
+    setPoint(task, { curve, denoiser, nfe, w1, secondsPerSample, kernels, ...origin });
   }
 }
 
