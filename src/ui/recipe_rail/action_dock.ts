@@ -53,6 +53,11 @@ function isBlocked(step: Step): boolean {
   return connectedDevice() === undefined || problemsOf(step).length > 0 || obstacleTo(step) !== undefined;
 }
 
+/** Whether the network is on the device: on a new one it is put back first. */
+function networkIsHere(): boolean {
+  return trained()?.lab === connectedDevice();
+}
+
 /** On a small screen what was asked for may appear far below: go there, but only when nothing of it is in view. */
 function bringIntoView(selector: string): void {
   const section = document.querySelector(selector);
@@ -189,7 +194,7 @@ function idlePart(): HTMLElement {
         class: 'primary',
         'data-action': nextStep,
         'aria-describedby': 'action-note',
-        disabled: () => isBlocked(nextStep()),
+        disabled: () => isBlocked(nextStep()) || (!isTrainingStep(nextStep()) && !networkIsHere()),
       },
       () => perform(untracked(nextStep)),
       label,
@@ -209,7 +214,7 @@ function idlePart(): HTMLElement {
         class: 'quiet',
         'data-action': 'resample',
         hidden: () => nextStep() !== 'trainAgain' || changeSinceTraining() !== undefined,
-        disabled: () => isBlocked('sample'),
+        disabled: () => isBlocked('sample') || !networkIsHere(),
       },
       () => startSampling('network'),
       () => strings().action.sampleAgain,
