@@ -1,5 +1,4 @@
-import type { Segment } from 'wgsl-loader/client';
-import { unroll } from 'wgsl-loader/unroll';
+import { originalLine, unroll } from 'wgsl-loader/unroll';
 import { type Access, type KernelName, type KernelSpec, kernelTable, type Scalar } from './kernel_table.ts';
 
 /** A kernel made ready for one device and one set of override constants. */
@@ -120,9 +119,10 @@ async function compile(
   } catch (cause) {
     const { messages } = await module.getCompilationInfo();
     const errors = messages.filter((message) => message.type === 'error');
-    const lines = errors.map(
-      (error) => `${locate(spec.module.path, segments, error.lineNum)}:${error.linePos}: ${error.message}`,
-    );
+    const lines = errors.map((error) => {
+      const { file, line } = originalLine(segments, error.lineNum);
+      return `${file}:${line}:${error.linePos}: ${error.message}`;
+    });
     throw new Error([`The kernel ${name} did not compile: ${String(cause)}`, ...lines].join('\n'), { cause });
   }
 }
@@ -146,14 +146,6 @@ function withLengths(code: string, sizes: BufferSizes): string {
       return bytes && element ? `${begin}, ${Math.floor(bytes / element)}>;` : all;
     },
   );
-}
-
-/** 'file:line' of the WGSL source that an emitted line (1-based) came from. */
-function locate(path: string, segments: readonly Segment[], line: number): string {
-  const segment = segments.findLast(([first]) => first <= line);
-  if (!segment) return `${path}:${line}`;
-  const [first, file, sourceLine] = segment;
-  return `${file}:${sourceLine + line - first}`;
 }
 
 /** Bytes between the uniforms of consecutive dispatches: WebGPU's guaranteed minimum for dynamic offsets. */

@@ -62,18 +62,6 @@ export function expand(file, { root, read }) {
 }
 
 /**
- * Finds where a line of expanded code comes from.
- *
- * @param {readonly Segment[]} segments
- * @param {number} line 1-based line of the expanded code
- * @returns {{ file: string, line: number }}
- */
-export function originalLine(segments, line) {
-  const segment = segments.findLast(([first]) => first <= line) ?? [1, '?', 1];
-  return { file: segment[1], line: segment[2] + line - segment[0] };
-}
-
-/**
  * @param {string} file
  * @param {string} root
  */

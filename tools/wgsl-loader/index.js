@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expand, originalLine } from './expand.js';
-import { unroll } from './unroll.js';
+import { expand } from './expand.js';
+import { originalLine, unroll } from './unroll.js';
 import { hasEntryPoint, validate } from './validate.js';
 
 export { expand, originalLine };

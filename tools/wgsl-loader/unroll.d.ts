@@ -13,3 +13,6 @@ export function unroll(
   module: Pick<WgslModule, 'code' | 'segments'>,
   constants?: Readonly<Record<string, number>>,
 ): { code: string; segments: Segment[] };
+
+/** Where a line (1-based) of expanded or unrolled code comes from. */
+export function originalLine(segments: readonly Segment[], line: number): { file: string; line: number };

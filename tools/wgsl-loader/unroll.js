@@ -135,6 +135,18 @@ function matchEnds(source, places) {
   return ends;
 }
 
+/**
+ * See unroll.d.ts.
+ *
+ * @param {readonly Segment[]} segments
+ * @param {number} line 1-based line of the expanded code
+ * @returns {{ file: string, line: number }}
+ */
+export function originalLine(segments, line) {
+  const segment = segments.findLast(([first]) => first <= line) ?? [1, '?', 1];
+  return { file: segment[1], line: segment[2] + line - segment[0] };
+}
+
 /** @typedef {readonly [file: string, line: number]} Place */
 
 /**
