@@ -65,6 +65,17 @@ function coloursOf(canvas: Locator): Promise<number> {
   });
 }
 
+/** Trains, and cancels while the live pictures are held back: they are still being prepared. */
+async function cancelBeforePictures(page: Page): Promise<void> {
+  await holdPictures(page);
+  await openLab(page);
+  await setFields(page, { ...smallSettings, numSteps: '100000' });
+  await action(page, 'train').click();
+  await expect.poll(() => dataNumber(lossView(page), 'steps'), { timeout: 60_000 }).toBeGreaterThan(0);
+  await action(page, 'cancel').click();
+  await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
+}
+
 test.describe('training, live', () => {
   test('shows where the network errs, what it would draw and the noise it sees, before, during and after', async ({
     page,
@@ -184,14 +195,7 @@ test.describe('training, live', () => {
   });
 
   test('shows what a run has left that was cancelled before its pictures were ready', async ({ page }) => {
-    await holdPictures(page);
-    await openLab(page);
-    await setFields(page, { ...smallSettings, numSteps: '100000' });
-    await action(page, 'train').click();
-    const steps = () => dataNumber(lossView(page), 'steps');
-    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
-    await action(page, 'cancel').click();
-    await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
+    await cancelBeforePictures(page);
     const pictures = ['error-by-timestep', 'live-samples', 'noise-maps'].map((name) => chart(page, name));
     for (const picture of pictures) await expect(picture).not.toHaveAttribute('data-step');
     await releasePictures(page);
@@ -201,18 +205,11 @@ test.describe('training, live', () => {
     const pictured = await Promise.all(pictures.map((picture) => dataNumber(picture, 'step')));
     expect(new Set(pictured).size).toBe(1);
     // Steps that were under way when it was cancelled count as well, though their losses are not shown.
-    expect(pictured[0]).toBeGreaterThanOrEqual(await steps());
+    expect(pictured[0]).toBeGreaterThanOrEqual(await dataNumber(lossView(page), 'steps'));
   });
 
   test('pictures, kernels to be measured and runs wait for one another', async ({ page }) => {
-    await holdPictures(page);
-    await openLab(page);
-    await setFields(page, { ...smallSettings, numSteps: '100000' });
-    await action(page, 'train').click();
-    const steps = () => dataNumber(lossView(page), 'steps');
-    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
-    await action(page, 'cancel').click();
-    await expect(action(page, 'sample')).toBeEnabled({ timeout: 60_000 });
+    await cancelBeforePictures(page);
 
     // Pictures are still being prepared: the run's kernels are not measured beside that.
     await action(page, 'sample').click();

@@ -12,7 +12,7 @@ import {
 } from './contestant.ts';
 import type { PeerEngine, PeerLoader } from './peers/peer.ts';
 import { type BenchmarkPlan, planFor, turnsOf } from './plan.ts';
-import { type Entrant, type Prepared, preparationSeconds, prepare } from './preparation.ts';
+import { type Entrant, measurePreparation, type Prepared, prepare } from './preparation.ts';
 import { checksOf, higherCeilings, type Report, type Result, resultOf, sweepNames } from './report.ts';
 import { measureRounds } from './rounds.ts';
 import type { Activity, BenchmarkOptions, BenchmarkSettings } from './settings.ts';
@@ -165,7 +165,7 @@ class Run {
       this.#tell({ kind: 'prepare', engine: labEngine, task, variant: name });
       const choose = variantNamed(name);
       // Before the run's own device compiles the same: browsers may keep a part of that for all devices.
-      const seconds = await this.#attempt(() => preparationSeconds(openDevice, task, choose, signal));
+      const seconds = await this.#attempt(() => measurePreparation(openDevice, task, choose, signal));
       const contestant = await this.#attempt(() => labContestant(this.#lab, task, choose));
       if (contestant) entrants.push({ contestant, preparationSeconds: seconds });
     }

@@ -38,7 +38,7 @@ export async function prepare(make: () => Promise<Contestant>, signal: AbortSign
  *
  * @param choose picks among the variants, of which the adapter's own comes first
  */
-export async function preparationSeconds(
+export async function measurePreparation(
   openDevice: () => Promise<LabDevice>,
   task: Task,
   choose: (variants: readonly Variant[]) => Variant,

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { ownVariant } from '../../src/bench/candidates.ts';
 import type { Contestant } from '../../src/bench/contestant.ts';
 import { samplingTask, trainingTask } from '../../src/bench/plan.ts';
-import { preparationSeconds, prepare } from '../../src/bench/preparation.ts';
+import { measurePreparation, prepare } from '../../src/bench/preparation.ts';
 import { createNodeGpu } from '../../src/cli/node_device.ts';
 import { createDevice, type LabDevice, watchCompilation } from '../../src/index.ts';
 import { testWithDevice } from '../device.ts';
@@ -64,7 +64,7 @@ testWithDevice('each configuration compiles all its kernels, whatever was compil
       return lab;
     };
     for (let turn = 0; turn < 2; turn++) {
-      expect(await preparationSeconds(openDevice, task, ownVariant, signal)).toBeGreaterThan(0);
+      expect(await measurePreparation(openDevice, task, ownVariant, signal)).toBeGreaterThan(0);
       expect((await opened[turn]?.lost)?.reason).toBe('destroyed');
     }
     expect(kernels[0]).toBeGreaterThan(2);
@@ -77,7 +77,7 @@ testWithDevice('the device is given back when a task cannot be prepared', async 
   const refuse = () => {
     throw new RangeError('no such variant');
   };
-  const preparing = preparationSeconds(async () => lab, trainingTask(64), refuse, signal);
+  const preparing = measurePreparation(async () => lab, trainingTask(64), refuse, signal);
   await expect(preparing).rejects.toThrow('no such variant');
   expect((await lab.lost).reason).toBe('destroyed');
 });
