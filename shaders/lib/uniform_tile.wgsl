@@ -1,6 +1,7 @@
 // Matrix products for adapters that load uniforms faster than storage: Mesa's lavapipe loads the latter lane by lane, some
-// 20 times as slowly. Both factors are bound as uniforms, in windows of 64 KiB, the most that WebGPU guarantees. Loops go
-// number by number: a tile of 16 x 16 sums is then 64 multiply-adds of four in a loop, which compiles fast.
+// 20 times as slowly. Both factors are bound as uniforms, in windows of 64 KiB, the most that WebGPU guarantees. An
+// invocation adds a tile of sums number by number in a loop whose code fits the first instruction cache, and stores the
+// tile column by column: the others move up, so that every index is constant and the code a column long.
 
 /// left right^T
 fn outer(left: vec4f, right: vec4f) -> mat4x4f {

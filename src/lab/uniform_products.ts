@@ -48,17 +48,27 @@ const inputs = [
   'input_6',
   'input_7',
 ] as const;
-const dOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3'] as const;
-const derivatives = ['derivative_0', 'derivative_1', 'derivative_2', 'derivative_3'] as const;
+const dOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3', 'd_output_4'] as const;
+const derivatives = [
+  'derivative_0',
+  'derivative_1',
+  'derivative_2',
+  'derivative_3',
+  'derivative_4',
+] as const;
 /** What a weight's gradient is the product of. */
-const gradientInputs = ['input_0', 'input_1', 'input_2', 'input_3', 'input_4'] as const;
-const gradientOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3', 'd_output_4'] as const;
+const gradientInputs = ['input_0_0', 'input_0_1', 'input_1_0', 'input_1_1'] as const;
+const gradientOutputs = ['d_output_0_0', 'd_output_0_1', 'd_output_1_0', 'd_output_1_1'] as const;
 const slabWindows = ['slab_0', 'slab_1', 'slab_2', 'slab_3', 'slab_4', 'slab_5', 'slab_6', 'slab_7'] as const;
 
 interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
   readonly args: KernelArgs<N>;
   readonly buffers: KernelBuffers<N>;
 }
+
+/** Rows of each window that an invocation of a product takes. */
+const forwardRows = 3;
+const backwardRows = 4;
 
 /** output = activation(input weight^T + bias) */
 export function addUniformForward(
@@ -67,6 +77,7 @@ export function addUniformForward(
 ): void {
   const { in_width4, out_width4, weight_stride4, bias, bias_step4 } = args;
   const weight = windowAt(buffers.weights, args.weight);
+  const tile4 = Math.min(4, out_width4);
   for (const run of windowRuns(args.rows, inputs.length, rowsOfWindow(in_width4))) {
     builder.add('linear_forward_uniform', {
       args: {
@@ -87,8 +98,8 @@ export function addUniformForward(
         output: buffers.output,
         derivative: buffers.derivative,
       },
-      constants,
-      threads: (run.windowRows / 2) * Math.ceil(out_width4 / 4),
+      constants: { ...constants, TILE4: tile4 },
+      threads: Math.ceil(run.windowRows / forwardRows) * Math.ceil(out_width4 / tile4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
   }
@@ -101,6 +112,7 @@ export function addUniformBackwardInput(
 ): void {
   const { in_width4, out_width4 } = args;
   const weight = windowAt(buffers.weights, args.weight);
+  const tile4 = Math.min(4, in_width4);
   const most = rowsOfWindow(Math.max(in_width4, out_width4));
   for (const run of windowRuns(args.rows, dOutputs.length, most)) {
     builder.add('linear_backward_input_uniform', {
@@ -118,16 +130,43 @@ export function addUniformBackwardInput(
         weights: weight.window,
         d_input: buffers.d_input,
       },
-      threads: (run.windowRows / 4) * Math.ceil(in_width4 / 4),
+      constants: { TILE4: tile4 },
+      threads: Math.ceil(run.windowRows / backwardRows) * Math.ceil(in_width4 / tile4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
   }
 }
 
-/** Rows that one dispatch for a weight's gradient takes, as many vec4s wide as the wider of its factors. */
-export function rowsOfWeightGradient(width4: number): number {
-  // The first row may begin up to 15 vec4s into its window.
-  return gradientInputs.length * Math.floor((windowLength4 - 15) / width4);
+/** Rows that one dispatch for a weight's gradient takes, where its factors are so many vec4s wide. */
+export function rowsOfWeightGradient(in4: number, out4: number): number {
+  // The first row of a window may begin up to 15 vec4s into it, unless all rows are multiples of 16.
+  const rows = (width4: number) => Math.floor((windowLength4 - (width4 % 16 === 0 ? 0 : 15)) / width4);
+  return gradientInputs.length * Math.min(rows(in4), rows(out4));
+}
+
+/** vec4s of outputs and of inputs that an invocation sums for a weight's gradient. */
+interface WeightTile {
+  readonly out4: number;
+  readonly in4: number;
+}
+
+/**
+ * The tile that takes the least time: in ns, 15 for a vec4 loaded and 8 for the products of four outputs and four inputs. Two
+ * cores take turns at workgroups of eight invocations.
+ */
+function weightTile(in4: number, out4: number): WeightTile {
+  const nanoseconds = (tile: WeightTile) => {
+    const tiles = Math.ceil(out4 / tile.out4) * Math.ceil(in4 / tile.in4);
+    return Math.ceil(tiles / 8 / 2) * (15 * (tile.out4 + tile.in4) + 8 * tile.out4 * tile.in4);
+  };
+  let best: WeightTile = { out4: 1, in4: 1 };
+  for (let tileOut4 = 1; tileOut4 <= Math.min(4, out4); tileOut4++) {
+    for (let tileIn4 = 1; tileIn4 <= Math.min(5, in4); tileIn4++) {
+      const tile = { out4: tileOut4, in4: tileIn4 };
+      if (nanoseconds(tile) < nanoseconds(best)) best = tile;
+    }
+  }
+  return best;
 }
 
 /** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */
@@ -136,10 +175,8 @@ export function addUniformBackwardWeight(
   { args, buffers }: Product<'linear_backward_weight'>,
 ): void {
   const { in_width4, out_width4, slab_rows } = args;
-  // No larger than the layer: few other sizes, as each takes a second to compile.
-  const tileIn4 = Math.min(4, in_width4);
-  const tileOut4 = Math.min(4, out_width4);
-  const most = rowsOfWeightGradient(Math.max(in_width4, out_width4));
+  const tile = weightTile(in_width4, out_width4);
+  const most = rowsOfWeightGradient(in_width4, out_width4);
   for (let slab = 0; slab < args.slabs; slab++) {
     const begin = slab * slab_rows;
     const end = Math.min(begin + slab_rows, args.rows);
@@ -163,8 +200,8 @@ export function addUniformBackwardWeight(
           ...rowWindows(gradientOutputs, buffers.d_output, out_width4, run),
           partial_gradients: buffers.partial_gradients,
         },
-        constants: { TILE_OUT4: tileOut4, TILE_IN4: tileIn4 },
-        threads: Math.ceil(in_width4 / tileIn4) * Math.ceil(out_width4 / tileOut4),
+        constants: { TILE_OUT4: tile.out4, TILE_IN4: tile.in4 },
+        threads: Math.ceil(in_width4 / tile.in4) * Math.ceil(out_width4 / tile.out4),
         flops: 32 * rows * in_width4 * out_width4,
       });
     }

@@ -133,7 +133,7 @@ function layeredVariant(
   const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
   const slabs =
     products === 'uniform'
-      ? Math.ceil(microBatchRows / rowsOfWeightGradient(layout.widest / 4))
+      ? Math.ceil(microBatchRows / rowsOfWeightGradient(layout.widest / 4, layout.widest / 4))
       : Math.min(traitsOf(lab).slabs, Math.ceil(microBatchRows / 32));
   const gradientSlabs = Math.max(1, Math.min(slabs, Math.floor(mostFloats / layout.length)));
   return { family: 'layered', products, microBatchRows, gradientSlabs };
