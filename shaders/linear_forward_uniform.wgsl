@@ -1,32 +1,7 @@
-#include "lib/activation.wgsl"
-#include "lib/uniform_tile.wgsl"
+#include "lib/uniform_forward.wgsl"
 
-struct Args {
-  /// the first row's place in the output
-  begin: u32,
-  rows: u32,
-  /// rows that are taken from each window
-  window_rows: u32,
-  /// widths in vec4
-  in_width4: u32,
-  out_width4: u32,
-  /// where the layer's weight starts in its window and how long its rows are, in vec4
-  weight: u32,
-  weight_stride4: u32,
-  /// where the bias starts, in vec4, and how far it moves with each step (for a bias per sampling step)
-  bias: u32,
-  bias_step4: u32,
-}
-
-struct Step {
-  index: u32,
-}
-
-override STORE_DERIVATIVE: bool = false;
-/// vec4s of outputs that an invocation computes, 1 to 4, for three rows of each window.
-override TILE4: u32 = 4u;
+/// Rows of each window that an invocation computes, and windows in fours, whose rows go together.
 const ROWS = 3u;
-/// Windows in fours, whose rows go together.
 const FOURS = 2u;
 
 @group(0) @binding(0) var<uniform> args: Args;
@@ -49,38 +24,6 @@ const FOURS = 2u;
 // [all rows, 4 * out_width4], written where STORE_DERIVATIVE
 @group(0) @binding(13) var<storage, read_write> derivative: array<vec4f>;
 
-/// Sums of four windows' rows, and one column of zeros.
-#repeat f FOURS
-#repeat r ROWS
-var<private> z$f_$r: array<mat4x4f, $TILE4 + 1>;
-#end
-#end
-
-fn store(window: u32, row: u32, out4: u32, z: vec4f) {
-  let place = window * args.window_rows + row;
-  // Not `&&`: it branches, and some compilers take a loop with so many branches for minutes.
-  if (row < args.window_rows) & (place < args.rows) & (out4 < args.out_width4) {
-    let at = (args.begin + place) * args.out_width4 + out4;
-    let activated = activate(z);
-    output[at] = activated.value;
-    if STORE_DERIVATIVE {
-      derivative[at] = activated.derivative;
-    }
-  }
-}
-
-/// A row of each of four windows.
-fn store_four(first: u32, row: u32, out4: u32, z: mat4x4f) {
-#repeat w 4
-  store(first + $wu, row, out4, z[$w]);
-#end
-}
-
-fn bias_block(out4: u32) -> mat4x4f {
-  let bias = biases[args.bias + step.index * args.bias_step4 + min(out4, args.out_width4 - 1u)];
-  return mat4x4f(bias, bias, bias, bias);
-}
-
 /// One input of a row of each of four windows, which stands there at `at`.
 fn four_rows_0(at: u32, i: u32) -> vec4f {
   return vec4f(input_0[at][i], input_1[at][i], input_2[at][i], input_3[at][i]);
@@ -90,63 +33,8 @@ fn four_rows_1(at: u32, i: u32) -> vec4f {
   return vec4f(input_4[at][i], input_5[at][i], input_6[at][i], input_7[at][i]);
 }
 
-/// One input's weights for four outputs, the first of which has it at `at`.
-fn four_weights(at: u32, i: u32) -> vec4f {
-  let stride = args.weight_stride4;
-  return vec4f(weights[at][i], weights[at + stride][i], weights[at + 2u * stride][i], weights[at + 3u * stride][i]);
-}
-
 /// output = activation(input weight^T + bias); an invocation computes 3 rows of each window x up to 16 outputs.
 @compute @workgroup_size(8)
 fn linear_forward_uniform(@builtin(global_invocation_id) id: vec3u) {
-  let out_tiles = (args.out_width4 + TILE4 - 1u) / TILE4;
-  let row = ROWS * (id.x / out_tiles);
-  let out4 = TILE4 * (id.x % out_tiles);
-  if row >= args.window_rows {
-    return;
-  }
-  // Past the last output or row, whatever is there is read; only the stores are guarded.
-  let outputs = args.weight + 4u * out4 * args.weight_stride4;
-#repeat o TILE4
-  let bias$o = bias_block(out4 + $ou);
-#repeat f FOURS
-#repeat r ROWS
-  z$f_$r[$o] = bias$o;
-#end
-#end
-#end
-  // Two inputs a turn, so that a sum is loaded and stored once for both.
-  for (var k = 0u; k < 4u * args.in_width4; k += 2u) {
-    let i = k & 3u;
-    let j = i + 1u;
-#repeat r ROWS
-    let at$r = (row + $ru) * args.in_width4 + k / 4u;
-#repeat f FOURS
-    let x$f_$r = four_rows_$f(at$r, i);
-    let y$f_$r = four_rows_$f(at$r, j);
-#end
-#end
-#repeat o TILE4
-    {
-      let at = outputs + 4u * $ou * args.weight_stride4 + k / 4u;
-      let w = four_weights(at, i);
-      let v = four_weights(at, j);
-#repeat f FOURS
-#repeat r ROWS
-      z$f_$r[$o] += outer(w, x$f_$r) + outer(v, y$f_$r);
-#end
-#end
-    }
-#end
-  }
-  for (var o = 0u; o < TILE4; o++) {
-#repeat f FOURS
-#repeat r ROWS
-    store_four(4u * $fu, row + $ru, out4 + o, z$f_$r[0]);
-#repeat n TILE4
-    z$f_$r[$n] = z$f_$r[$n + 1];
-#end
-#end
-#end
-  }
+  forward(id.x);
 }

@@ -43,7 +43,11 @@ export interface DeviceOptions {
 
 /** What is used where it is there; nothing needs it. */
 const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
-const wantedLimits = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+const wantedLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxUniformBuffersPerShaderStage',
+] as const;
 
 /**
  * Creates the device that everything runs on.

@@ -11,15 +11,18 @@ import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
 import linearBackwardInputQuad from '../../shaders/linear_backward_input_quad.wgsl';
 import linearBackwardInputStationary from '../../shaders/linear_backward_input_stationary.wgsl';
 import linearBackwardInputUniform from '../../shaders/linear_backward_input_uniform.wgsl';
+import linearBackwardInputUniformWide from '../../shaders/linear_backward_input_uniform_wide.wgsl';
 import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
 import linearBackwardWeightQuad from '../../shaders/linear_backward_weight_quad.wgsl';
 import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
 import linearBackwardWeightTexture from '../../shaders/linear_backward_weight_texture.wgsl';
 import linearBackwardWeightUniform from '../../shaders/linear_backward_weight_uniform.wgsl';
+import linearBackwardWeightUniformWide from '../../shaders/linear_backward_weight_uniform_wide.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
 import linearForwardQuad from '../../shaders/linear_forward_quad.wgsl';
 import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
 import linearForwardUniform from '../../shaders/linear_forward_uniform.wgsl';
+import linearForwardUniformWide from '../../shaders/linear_forward_uniform_wide.wgsl';
 import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
 import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
@@ -53,6 +56,8 @@ export interface KernelSpec {
   readonly module: WgslModule;
   /** What the device must have for it, as the WGSL says by `enable`. */
   readonly feature?: GPUFeatureName;
+  /** Uniforms that it binds, where those are more than the 12 a stage that WebGPU guarantees. */
+  readonly uniforms?: number;
   /** Invocations in a workgroup; 64 unless said. */
   readonly workgroupSize?: number;
   /** Binding 0: what a dispatch is. The fields of the kernel's `Args`, in order. */
@@ -156,6 +161,52 @@ const weightGradientsSpec = {
     partial_losses: 'read',
     partial_gradients: 'read_write',
     losses: 'read_write',
+  },
+} as const;
+
+/** The same with few windows and with many. */
+const linearForwardUniformSpec = {
+  workgroupSize: 8,
+  args: {
+    begin: 'u32',
+    rows: 'u32',
+    window_rows: 'u32',
+    in_width4: 'u32',
+    out_width4: 'u32',
+    weight: 'u32',
+    weight_stride4: 'u32',
+    bias: 'u32',
+    bias_step4: 'u32',
+  },
+  step: 'Step',
+} as const;
+
+/** The same with few windows and with many. */
+const linearBackwardInputUniformSpec = {
+  workgroupSize: 8,
+  args: {
+    begin: 'u32',
+    rows: 'u32',
+    window_rows: 'u32',
+    in_width4: 'u32',
+    out_width4: 'u32',
+    weight: 'u32',
+  },
+} as const;
+
+/** The same with few windows and with many. */
+const linearBackwardWeightUniformSpec = {
+  workgroupSize: 8,
+  args: {
+    rows: 'u32',
+    window_rows: 'u32',
+    in_width4: 'u32',
+    out_width4: 'u32',
+    input: 'u32',
+    d_output: 'u32',
+    weight: 'u32',
+    bias: 'u32',
+    accumulate: 'u32',
   },
 } as const;
 
@@ -267,19 +318,7 @@ export const kernelTable = {
   },
   linear_forward_uniform: {
     module: linearForwardUniform,
-    workgroupSize: 8,
-    args: {
-      begin: 'u32',
-      rows: 'u32',
-      window_rows: 'u32',
-      in_width4: 'u32',
-      out_width4: 'u32',
-      weight: 'u32',
-      weight_stride4: 'u32',
-      bias: 'u32',
-      bias_step4: 'u32',
-    },
-    step: 'Step',
+    ...linearForwardUniformSpec,
     buffers: {
       input_0: 'window',
       input_1: 'window',
@@ -289,6 +328,29 @@ export const kernelTable = {
       input_5: 'window',
       input_6: 'window',
       input_7: 'window',
+      weights: 'window',
+      biases: 'read',
+      output: 'read_write',
+      derivative: 'read_write',
+    },
+  },
+  linear_forward_uniform_wide: {
+    module: linearForwardUniformWide,
+    uniforms: 15,
+    ...linearForwardUniformSpec,
+    buffers: {
+      input_0: 'window',
+      input_1: 'window',
+      input_2: 'window',
+      input_3: 'window',
+      input_4: 'window',
+      input_5: 'window',
+      input_6: 'window',
+      input_7: 'window',
+      input_8: 'window',
+      input_9: 'window',
+      input_10: 'window',
+      input_11: 'window',
       weights: 'window',
       biases: 'read',
       output: 'read_write',
@@ -398,18 +460,7 @@ export const kernelTable = {
   },
   linear_backward_weight_uniform: {
     module: linearBackwardWeightUniform,
-    workgroupSize: 8,
-    args: {
-      rows: 'u32',
-      window_rows: 'u32',
-      in_width4: 'u32',
-      out_width4: 'u32',
-      input: 'u32',
-      d_output: 'u32',
-      weight: 'u32',
-      bias: 'u32',
-      accumulate: 'u32',
-    },
+    ...linearBackwardWeightUniformSpec,
     buffers: {
       input_0_0: 'window',
       input_0_1: 'window',
@@ -419,6 +470,26 @@ export const kernelTable = {
       d_output_0_1: 'window',
       d_output_1_0: 'window',
       d_output_1_1: 'window',
+      partial_gradients: 'read_write',
+    },
+  },
+  linear_backward_weight_uniform_wide: {
+    module: linearBackwardWeightUniformWide,
+    uniforms: 13,
+    ...linearBackwardWeightUniformSpec,
+    buffers: {
+      input_0_0: 'window',
+      input_0_1: 'window',
+      input_1_0: 'window',
+      input_1_1: 'window',
+      input_2_0: 'window',
+      input_2_1: 'window',
+      d_output_0_0: 'window',
+      d_output_0_1: 'window',
+      d_output_1_0: 'window',
+      d_output_1_1: 'window',
+      d_output_2_0: 'window',
+      d_output_2_1: 'window',
       partial_gradients: 'read_write',
     },
   },
@@ -442,15 +513,7 @@ export const kernelTable = {
   },
   linear_backward_input_uniform: {
     module: linearBackwardInputUniform,
-    workgroupSize: 8,
-    args: {
-      begin: 'u32',
-      rows: 'u32',
-      window_rows: 'u32',
-      in_width4: 'u32',
-      out_width4: 'u32',
-      weight: 'u32',
-    },
+    ...linearBackwardInputUniformSpec,
     buffers: {
       d_output_0: 'window',
       d_output_1: 'window',
@@ -462,6 +525,27 @@ export const kernelTable = {
       derivative_2: 'window',
       derivative_3: 'window',
       derivative_4: 'window',
+      weights: 'window',
+      d_input: 'read_write',
+    },
+  },
+  linear_backward_input_uniform_wide: {
+    module: linearBackwardInputUniformWide,
+    uniforms: 14,
+    ...linearBackwardInputUniformSpec,
+    buffers: {
+      d_output_0: 'window',
+      d_output_1: 'window',
+      d_output_2: 'window',
+      d_output_3: 'window',
+      d_output_4: 'window',
+      d_output_5: 'window',
+      derivative_0: 'window',
+      derivative_1: 'window',
+      derivative_2: 'window',
+      derivative_3: 'window',
+      derivative_4: 'window',
+      derivative_5: 'window',
       weights: 'window',
       d_input: 'read_write',
     },

@@ -126,7 +126,7 @@ export class Plan {
     stepName: StepName,
     describe: (builder: PlanBuilder) => void,
   ): Promise<Plan> {
-    const builder = new PlanBuilder();
+    const builder = new PlanBuilder(lab.device.limits.maxUniformBuffersPerShaderStage);
     describe(builder);
     const { requests } = builder;
     const kernels = await Promise.all(
@@ -145,6 +145,12 @@ type AnyRequest = { readonly name: KernelName } & DispatchRequest<KernelName>;
 /** Collects the dispatches of a plan. */
 export class PlanBuilder {
   readonly requests: AnyRequest[] = [];
+  /** How many uniforms a kernel may bind. */
+  readonly uniformsPerStage: number;
+
+  constructor(uniformsPerStage: number) {
+    this.uniformsPerStage = uniformsPerStage;
+  }
 
   add<N extends KernelName>(name: N, request: DispatchRequest<NoInfer<N>>): void {
     this.requests.push({ name, ...request } as AnyRequest);

@@ -5,7 +5,7 @@ import { addBackward, addForward, type BackwardBuffers } from './network.ts';
 import type { TrainerOptions } from './trainer.ts';
 import { addAdam, type TrainBuffers } from './training_buffers.ts';
 import { addLoss, addLossSum, partialLossCount } from './training_loss.ts';
-import { addGradientSum } from './uniform_products.ts';
+import { addGradientSum, rowsOfSlabUnit } from './uniform_products.ts';
 import type { TrainVariant } from './variant.ts';
 
 /** What passes between the dispatches of a layered step. */
@@ -106,7 +106,8 @@ function addMicroBatch(
   const modelOutput = forward.outputs.at(-1) as GPUBuffer;
   const { dOutput } = buffers.backward;
   addLoss(builder, options, { ...buffers, ...buffers.drawn, modelOutput, dOutput }, { begin, rows });
-  // Kernels take four rows at a time.
-  const slabRows = 4 * Math.ceil(variant.microBatchRows / variant.gradientSlabs / 4);
+  // Other kernels than those with windows take four rows at a time.
+  const unit = variant.products === 'uniform' ? rowsOfSlabUnit(builder.uniformsPerStage) : 4;
+  const slabRows = unit * Math.ceil(variant.microBatchRows / variant.gradientSlabs / unit);
   addBackward(builder, layout, buffers.backward, { rows, slabRows, accumulate: begin > 0 });
 }

@@ -16,11 +16,20 @@ export function fitsWindow(weight4: number, stride4: number, outWidth4: number):
   return holdsRows(stride4) && (weight4 % 16) + 4 * outWidth4 * stride4 <= windowLength4;
 }
 
-/** Rows of a dispatch over `windows` windows of at most `most` rows each, shared out evenly; multiples of 16. */
-function* windowRuns(rows: number, windows: number, most: number) {
-  for (let begin = 0; begin < rows; begin += windows * most) {
-    const count = Math.min(windows * most, rows - begin);
-    yield { begin, rows: count, windowRows: 16 * Math.ceil(count / windows / 16) };
+/** Rows that are a whole number of the places where a window may begin, which are 16 vec4s apart. */
+function rowUnit(width4: number): number {
+  for (let unit = 16; unit > 1; unit /= 2) if (((unit / 2) * width4) % 16 !== 0) return unit;
+  return 1;
+}
+
+/** Rows of a dispatch over `windows` windows of at most `most` rows each, shared out evenly in multiples of `unit`. */
+function* windowRuns(
+  { begin, end }: { readonly begin: number; readonly end: number },
+  { windows, most, unit }: { readonly windows: number; readonly most: number; readonly unit: number },
+) {
+  for (let first = begin; first < end; first += windows * most) {
+    const rows = Math.min(windows * most, end - first);
+    yield { begin: first, rows, windowRows: unit * Math.ceil(rows / windows / unit) };
   }
 }
 
@@ -38,6 +47,8 @@ function rowWindows<K extends string>(
   ) as Record<K, ReturnType<typeof windowAt>['window']>;
 }
 
+// Windows of rows, as the kernels name them: as many as fit beside the other uniforms, of the 12 a stage that WebGPU
+// guarantees, or of the 15 that these adapters have.
 const inputs = [
   'input_0',
   'input_1',
@@ -47,28 +58,68 @@ const inputs = [
   'input_5',
   'input_6',
   'input_7',
+  'input_8',
+  'input_9',
+  'input_10',
+  'input_11',
 ] as const;
-const dOutputs = ['d_output_0', 'd_output_1', 'd_output_2', 'd_output_3', 'd_output_4'] as const;
+const dOutputs = [
+  'd_output_0',
+  'd_output_1',
+  'd_output_2',
+  'd_output_3',
+  'd_output_4',
+  'd_output_5',
+] as const;
 const derivatives = [
   'derivative_0',
   'derivative_1',
   'derivative_2',
   'derivative_3',
   'derivative_4',
+  'derivative_5',
 ] as const;
-/** What a weight's gradient is the product of. */
-const gradientInputs = ['input_0_0', 'input_0_1', 'input_1_0', 'input_1_1'] as const;
-const gradientOutputs = ['d_output_0_0', 'd_output_0_1', 'd_output_1_0', 'd_output_1_1'] as const;
+/** What a weight's gradient is the product of, in pairs. */
+const gradientInputs = [
+  'input_0_0',
+  'input_0_1',
+  'input_1_0',
+  'input_1_1',
+  'input_2_0',
+  'input_2_1',
+] as const;
+const gradientOutputs = [
+  'd_output_0_0',
+  'd_output_0_1',
+  'd_output_1_0',
+  'd_output_1_1',
+  'd_output_2_0',
+  'd_output_2_1',
+] as const;
 const slabWindows = ['slab_0', 'slab_1', 'slab_2', 'slab_3', 'slab_4', 'slab_5', 'slab_6', 'slab_7'] as const;
+
+/** How the kernels are cut for adapters that bind 12 uniforms a stage, and for those that bind 15. */
+const cuts = {
+  narrow: {
+    forward: { kernel: 'linear_forward_uniform', windows: 8, rowsEach: 3 },
+    backwardInput: { kernel: 'linear_backward_input_uniform', windows: 5, rowsEach: 4 },
+    backwardWeight: { kernel: 'linear_backward_weight_uniform', windows: 4 },
+  },
+  wide: {
+    forward: { kernel: 'linear_forward_uniform_wide', windows: 12, rowsEach: 2 },
+    backwardInput: { kernel: 'linear_backward_input_uniform_wide', windows: 6, rowsEach: 4 },
+    backwardWeight: { kernel: 'linear_backward_weight_uniform_wide', windows: 6 },
+  },
+} as const;
+
+function cutFor(uniformsPerStage: number): (typeof cuts)[keyof typeof cuts] {
+  return uniformsPerStage >= 15 ? cuts.wide : cuts.narrow;
+}
 
 interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
   readonly args: KernelArgs<N>;
   readonly buffers: KernelBuffers<N>;
 }
-
-/** Rows of each window that an invocation of a product takes. */
-const forwardRows = 3;
-const backwardRows = 4;
 
 /** output = activation(input weight^T + bias) */
 export function addUniformForward(
@@ -78,8 +129,12 @@ export function addUniformForward(
   const { in_width4, out_width4, weight_stride4, bias, bias_step4 } = args;
   const weight = windowAt(buffers.weights, args.weight);
   const tile4 = Math.min(4, out_width4);
-  for (const run of windowRuns(args.rows, inputs.length, rowsOfWindow(in_width4))) {
-    builder.add('linear_forward_uniform', {
+  const { kernel, windows, rowsEach } = cutFor(builder.uniformsPerStage).forward;
+  for (const run of windowRuns(
+    { begin: 0, end: args.rows },
+    { windows, most: rowsOfWindow(in_width4), unit: rowUnit(in_width4) },
+  )) {
+    builder.add(kernel, {
       args: {
         begin: run.begin,
         rows: run.rows,
@@ -92,14 +147,14 @@ export function addUniformForward(
         bias_step4,
       },
       buffers: {
-        ...rowWindows(inputs, buffers.input, in_width4, run),
+        ...rowWindows(inputs.slice(0, windows), buffers.input, in_width4, run),
         weights: weight.window,
         biases: buffers.biases,
         output: buffers.output,
         derivative: buffers.derivative,
       },
       constants: { ...constants, TILE4: tile4 },
-      threads: Math.ceil(run.windowRows / forwardRows) * Math.ceil(out_width4 / tile4),
+      threads: Math.ceil(run.windowRows / rowsEach) * Math.ceil(out_width4 / tile4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
   }
@@ -114,8 +169,10 @@ export function addUniformBackwardInput(
   const weight = windowAt(buffers.weights, args.weight);
   const tile4 = Math.min(4, in_width4);
   const most = rowsOfWindow(Math.max(in_width4, out_width4));
-  for (const run of windowRuns(args.rows, dOutputs.length, most)) {
-    builder.add('linear_backward_input_uniform', {
+  const { kernel, windows, rowsEach } = cutFor(builder.uniformsPerStage).backwardInput;
+  const unit = Math.max(rowUnit(in_width4), rowUnit(out_width4));
+  for (const run of windowRuns({ begin: 0, end: args.rows }, { windows, most, unit })) {
+    builder.add(kernel, {
       args: {
         begin: run.begin,
         rows: run.rows,
@@ -125,23 +182,26 @@ export function addUniformBackwardInput(
         weight: weight.within4,
       },
       buffers: {
-        ...rowWindows(dOutputs, buffers.d_output, out_width4, run),
-        ...rowWindows(derivatives, buffers.derivative, in_width4, run),
+        ...rowWindows(dOutputs.slice(0, windows), buffers.d_output, out_width4, run),
+        ...rowWindows(derivatives.slice(0, windows), buffers.derivative, in_width4, run),
         weights: weight.window,
         d_input: buffers.d_input,
       },
       constants: { TILE4: tile4 },
-      threads: Math.ceil(run.windowRows / backwardRows) * Math.ceil(in_width4 / tile4),
+      threads: Math.ceil(run.windowRows / rowsEach) * Math.ceil(in_width4 / tile4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
   }
 }
 
-/** Rows that one dispatch for a weight's gradient takes, where its factors are so many vec4s wide. */
-export function rowsOfWeightGradient(in4: number, out4: number): number {
-  // The first row of a window may begin up to 15 vec4s into it, unless all rows are multiples of 16.
-  const rows = (width4: number) => Math.floor((windowLength4 - (width4 % 16 === 0 ? 0 : 15)) / width4);
-  return gradientInputs.length * Math.min(rows(in4), rows(out4));
+/** Rows that one dispatch for a weight's gradient takes, where the wider of its factors is so many vec4s wide. */
+export function rowsOfWeightGradient(uniformsPerStage: number, width4: number): number {
+  return cutFor(uniformsPerStage).backwardWeight.windows * rowsOfWindow(width4);
+}
+
+/** Rows of a slab are best a multiple of these: then they fill as many whole windows, wherever those may begin. */
+export function rowsOfSlabUnit(uniformsPerStage: number): number {
+  return 16 * cutFor(uniformsPerStage).backwardWeight.windows;
 }
 
 /** vec4s of outputs and of inputs that an invocation sums for a weight's gradient. */
@@ -176,33 +236,36 @@ export function addUniformBackwardWeight(
 ): void {
   const { in_width4, out_width4, slab_rows } = args;
   const tile = weightTile(in_width4, out_width4);
-  const most = rowsOfWeightGradient(in_width4, out_width4);
+  const { kernel, windows } = cutFor(builder.uniformsPerStage).backwardWeight;
+  const unit = Math.max(rowUnit(in_width4), rowUnit(out_width4));
   for (let slab = 0; slab < args.slabs; slab++) {
     const begin = slab * slab_rows;
     const end = Math.min(begin + slab_rows, args.rows);
-    for (let first = begin; first < end; first += most) {
-      const rows = Math.min(most, end - first);
-      const run = { begin: first, rows, windowRows: Math.ceil(rows / gradientInputs.length) };
-      builder.add('linear_backward_weight_uniform', {
+    // Where the slab begins in its first windows it begins in all of them.
+    const [input, d_output] = [(begin * in_width4) % 16, (begin * out_width4) % 16];
+    const held = Math.min((windowLength4 - input) / in_width4, (windowLength4 - d_output) / out_width4);
+    const most = unit * Math.floor(held / unit);
+    for (const run of windowRuns({ begin, end }, { windows, most, unit })) {
+      builder.add(kernel, {
         args: {
-          rows,
+          rows: run.rows,
           window_rows: run.windowRows,
           in_width4,
           out_width4,
-          input: (first * in_width4) % 16,
-          d_output: (first * out_width4) % 16,
+          input,
+          d_output,
           weight: slab * args.parameters4 + args.weight,
           bias: slab * args.parameters4 + args.bias,
-          accumulate: first > begin ? 1 : args.accumulate,
+          accumulate: run.begin > begin ? 1 : args.accumulate,
         },
         buffers: {
-          ...rowWindows(gradientInputs, buffers.input, in_width4, run),
-          ...rowWindows(gradientOutputs, buffers.d_output, out_width4, run),
+          ...rowWindows(gradientInputs.slice(0, windows), buffers.input, in_width4, run),
+          ...rowWindows(gradientOutputs.slice(0, windows), buffers.d_output, out_width4, run),
           partial_gradients: buffers.partial_gradients,
         },
         constants: { TILE_OUT4: tile.out4, TILE_IN4: tile.in4 },
         threads: Math.ceil(in_width4 / tile.in4) * Math.ceil(out_width4 / tile.out4),
-        flops: 32 * rows * in_width4 * out_width4,
+        flops: 32 * run.rows * in_width4 * out_width4,
       });
     }
   }

@@ -131,9 +131,10 @@ function layeredVariant(
   products: Products,
 ): TrainVariant {
   const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
+  const uniformsPerStage = lab.device.limits.maxUniformBuffersPerShaderStage;
   const slabs =
     products === 'uniform'
-      ? Math.ceil(microBatchRows / rowsOfWeightGradient(layout.widest / 4, layout.widest / 4))
+      ? Math.ceil(microBatchRows / rowsOfWeightGradient(uniformsPerStage, layout.widest / 4))
       : Math.min(traitsOf(lab).slabs, Math.ceil(microBatchRows / 32));
   const gradientSlabs = Math.max(1, Math.min(slabs, Math.floor(mostFloats / layout.length)));
   return { family: 'layered', products, microBatchRows, gradientSlabs };

@@ -27,7 +27,7 @@ const layerCases: readonly (LayerCase & { readonly activation: ActivationName })
   { rows: 9, inWidth: 1024, outWidth: 1024, activation: 'silu' },
 ];
 
-export function testLinearForward(products: Products): void {
+export function testLinearForward(products: Products, as = (device: GPUDevice) => device): void {
   for (const each of layerCases) {
     const { rows, inWidth, outWidth, activation } = each;
     testWithDevice(`a layer: ${JSON.stringify(each)}`, async (device) => {
@@ -53,7 +53,7 @@ export function testLinearForward(products: Products): void {
         bias_step4: 0,
       };
       const constants = { ACTIVATION: activationCodes[activation], STORE_DERIVATIVE: 1 };
-      const actual = await runDispatch(device, {
+      const actual = await runDispatch(as(device), {
         stepName: 'Step',
         step: { index: 7 },
         buffers: {
@@ -95,7 +95,7 @@ export function testLinearForward(products: Products): void {
         bias_step4: outWidth / 4,
       };
       const constants = { ACTIVATION: activationCodes.silu, STORE_DERIVATIVE: 0 };
-      const actual = await runDispatch(device, {
+      const actual = await runDispatch(as(device), {
         stepName: 'Step',
         step: { index },
         buffers: {
@@ -132,7 +132,7 @@ const weightCases: readonly (LayerCase & { readonly slabRows: number; readonly a
   { rows: 6, inWidth: 1024, outWidth: 1024, slabRows: 4 },
 ];
 
-export function testLinearBackwardWeight(products: Products): void {
+export function testLinearBackwardWeight(products: Products, as = (device: GPUDevice) => device): void {
   for (const each of weightCases) {
     testWithDevice(`partial gradients: ${JSON.stringify(each)}`, async (device) => {
       const { rows, inWidth, outWidth, slabRows, accumulate = false } = each;
@@ -171,7 +171,7 @@ export function testLinearBackwardWeight(products: Products): void {
         parameters4: parameters / 4,
         accumulate: accumulate ? 1 : 0,
       };
-      const actual = await runDispatch(device, {
+      const actual = await runDispatch(as(device), {
         stepName: 'Step',
         step: { index: 0 },
         buffers: { input, d_output: dOutput, partial_gradients: before },
@@ -195,7 +195,7 @@ const inputCases: readonly LayerCase[] = [
   { rows: 9, inWidth: 1024, outWidth: 1024 },
 ];
 
-export function testLinearBackwardInput(products: Products): void {
+export function testLinearBackwardInput(products: Products, as = (device: GPUDevice) => device): void {
   for (const each of inputCases) {
     testWithDevice(`gradient of the input: ${JSON.stringify(each)}`, async (device) => {
       const { rows, inWidth, outWidth } = each;
@@ -208,7 +208,7 @@ export function testLinearBackwardInput(products: Products): void {
       const weights = poison(weightAt + weight.length + 4);
       weights.set(weight, weightAt);
       const args = { rows, in_width4: inWidth / 4, out_width4: outWidth / 4, weight: weightAt / 4 };
-      const actual = await runDispatch(device, {
+      const actual = await runDispatch(as(device), {
         stepName: 'Step',
         step: { index: 0 },
         buffers: { d_output: dOutput, weights, derivative, d_input: poison(rows * inWidth) },

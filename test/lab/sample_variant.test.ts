@@ -96,7 +96,7 @@ test('fused kernels fit the default limits at the ends of every range', () => {
             const buffer = {} as GPUBuffer;
             const buffers = { weights: buffer, foldedBias: buffer };
             const fused = fuseNetwork(set as unknown as BufferSet, model, buffers, family);
-            const builder = new PlanBuilder();
+            const builder = new PlanBuilder(12);
             fused.addPreparation(builder);
             const samples = { table: buffer, x: buffer, x0_history: buffer };
             fused.addRows(builder, samples, { begin: 0, rows: chunk, count: chunk, history: 0, flops: 0 });

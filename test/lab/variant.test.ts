@@ -24,6 +24,8 @@ import { oddConfig, schedule, trainConfig } from './small_model.ts';
 const mostBindingBytes = 128 * 2 ** 20;
 const mostWorkgroups = 65_535;
 const mostTextureSide = 8192;
+const guaranteedUniforms = 12;
+const limits = { maxUniformBuffersPerShaderStage: guaranteedUniforms };
 
 const trainingOf = { layered: layeredTraining, private: privateTraining, workgroup: workgroupTraining };
 
@@ -62,7 +64,7 @@ const adapters = {
 for (const [kind, { products, features, subgroupSize, ...adapter }] of Object.entries(adapters)) {
   test(`training fits the default limits at the ends of every range, cut for ${kind}`, () => {
     const adapterInfo = { subgroupMinSize: 4, subgroupMaxSize: subgroupSize };
-    const device = { features: new Set<string>(features), adapterInfo };
+    const device = { features: new Set<string>(features), adapterInfo, limits };
     const lab = { adapter, device } as unknown as LabDevice;
     for (const { config, batchSize } of extremes()) {
       const layout = makeLayout(config);
@@ -107,7 +109,7 @@ test.each([
   ['quad', undefined],
 ])('on a GPU the word %s pins %s', (word, name) => {
   const { isSoftware, features } = adapters['a GPU'];
-  const device = { features: new Set<string>(features) };
+  const device = { features: new Set<string>(features), limits };
   const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
   const variants = trainVariants(lab, makeLayout(presets.default.model), 4096, { half: true });
   const variant = variants.find((each) => isNamed(each, word));
@@ -134,7 +136,7 @@ test.each([1264, 1888, 3136, 4096])(
   'a slab of %i rows takes one dispatch a layer through windows',
   (batchSize) => {
     const { isSoftware, features } = adapters['a program'];
-    const device = { features: new Set<string>(features) };
+    const device = { features: new Set<string>(features), limits };
     const lab = { adapter: { isSoftware }, device } as unknown as LabDevice;
     const config = {
       ...oddConfig(1),
@@ -173,7 +175,7 @@ function describe(config: ModelConfig, layout: ModelLayout, variant: TrainVarian
     data: new Float32Array(config.dataDim),
     config: { ...trainConfig, batchSize: Math.min(batchSize, variant.microBatchRows) },
   };
-  const builder = new PlanBuilder();
+  const builder = new PlanBuilder(guaranteedUniforms);
   trainingOf[variant.family ?? 'layered'](set, options, variant, shared)(builder);
   return { bytes, requests: builder.requests };
 }

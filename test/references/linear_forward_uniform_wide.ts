@@ -1,0 +1,2 @@
+// The kernel computes the same as linear_forward by other means.
+export { linearForward as linearForwardUniformWide } from './linear_forward.ts';
