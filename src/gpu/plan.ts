@@ -115,6 +115,24 @@ export class Plan {
     pass.dispatchWorkgroups(dispatch.workgroups);
   }
 
+  /**
+   * Dispatches no workgroup of each kernel: drivers that make machine code no sooner than at a kernel's first dispatch do so
+   * while the host compiles others.
+   */
+  warmUp(): void {
+    const { device } = this.#lab;
+    const encoder = device.createCommandEncoder({ label: 'warm up' });
+    const pass = encoder.beginComputePass({ label: 'warm up' });
+    const firsts = new Map(this.#dispatches.map((dispatch) => [dispatch.kernel, dispatch]));
+    for (const { kernel, bindGroup, argsOffset, usesStep } of firsts.values()) {
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(0, bindGroup, usesStep ? [argsOffset, 0] : [argsOffset]);
+      pass.dispatchWorkgroups(0);
+    }
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
   destroy(): void {
     this.#buffers.destroy();
   }
@@ -135,7 +153,11 @@ export class Plan {
       ),
     );
     return buildWithBuffers(lab, label, (buffers) =>
-      checked(lab, buffers, `The plan “${label}”`, () => makePlan(lab, buffers, stepName, requests, kernels)),
+      checked(lab, buffers, `The plan “${label}”`, () => {
+        const plan = makePlan(lab, buffers, stepName, requests, kernels);
+        plan.warmUp();
+        return plan;
+      }),
     );
   }
 }
