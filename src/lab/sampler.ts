@@ -109,6 +109,7 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
       }
       walk.addPreparation(builder);
     });
+    if (variant.products === 'uniform') prepare.warmUp();
     const steps = await Plan.build(lab, 'sample', walk.stepName, (builder) => {
       walk.addStep(builder);
       if (record) {

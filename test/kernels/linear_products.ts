@@ -9,7 +9,7 @@ import { expectClose, float32Eps } from './close.ts';
 import { poison, runDispatch } from './run_kernel.ts';
 import { uniformValues } from './values.ts';
 
-// The three matrix products of a layer are each computed by two kernels, which pass the same tests: `tiled` and `stationary`.
+// The three matrix products of a layer are each computed by several kernels, which pass the same tests.
 
 interface LayerCase {
   readonly rows: number;
