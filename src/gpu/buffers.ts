@@ -10,6 +10,7 @@ export const bufferUsage = {
   copyDestination: 0x8,
   uniform: 0x40,
   storage: 0x80,
+  indirect: 0x100,
   queryResolve: 0x200,
 } as const;
 
@@ -108,6 +109,11 @@ export class BufferSet {
   queryResolve(label: string, bytes: number): GPUBuffer {
     const usage = bufferUsage.queryResolve | bufferUsage.copySource;
     return this.#create(label, bytes, usage, this.#lab.device.limits.maxBufferSize);
+  }
+
+  /** How many workgroups a dispatch has, three numbers: none. */
+  noWorkgroups(label: string): GPUBuffer {
+    return this.#create(label, 12, bufferUsage.indirect, this.#lab.device.limits.maxBufferSize);
   }
 
   /** A buffer that the CPU can read. */

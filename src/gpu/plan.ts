@@ -1,4 +1,4 @@
-import { type BufferSet, buildWithBuffers, checked, LimitError } from './buffers.ts';
+import { BufferSet, buildWithBuffers, checked, LimitError } from './buffers.ts';
 import type { LabDevice } from './device.ts';
 import {
   type BufferSizes,
@@ -117,20 +117,23 @@ export class Plan {
 
   /**
    * Dispatches no workgroup of each kernel: drivers that make machine code no sooner than at a kernel's first dispatch do so
-   * while the host compiles others. Dawn, whose drivers do not, warns of such dispatches.
+   * while the host compiles others. Indirectly, as Dawn warns of those that are plainly of no workgroup.
    */
   warmUp(): void {
     const { device } = this.#lab;
+    const buffers = new BufferSet(this.#lab, 'warm up');
+    const none = buffers.noWorkgroups('none');
     const encoder = device.createCommandEncoder({ label: 'warm up' });
     const pass = encoder.beginComputePass({ label: 'warm up' });
     const firsts = new Map(this.#dispatches.map((dispatch) => [dispatch.kernel, dispatch]));
     for (const { kernel, bindGroup, argsOffset, usesStep } of firsts.values()) {
       pass.setPipeline(kernel.pipeline);
       pass.setBindGroup(0, bindGroup, usesStep ? [argsOffset, 0] : [argsOffset]);
-      pass.dispatchWorkgroups(0);
+      pass.dispatchWorkgroupsIndirect(none, 0);
     }
     pass.end();
     device.queue.submit([encoder.finish()]);
+    buffers.destroy();
   }
 
   destroy(): void {
