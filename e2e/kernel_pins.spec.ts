@@ -71,6 +71,16 @@ test('a pin holds wherever the page samples, and each says its kernels', async (
   for (const name of kernels) expect(name).toMatch(/^layered /);
   const csv = await saved(page, page.locator('[data-chart="tradeoff"] [data-action="save-csv"]'));
   expect(csv.content.toString()).toMatch(/^sampler,.*,kernels\r\n.*,layered \w+\r\n/);
+  await page.locator('.chip').click();
+  for (const [family, state] of [
+    ['private', 'stale'],
+    ['layered', 'current'],
+  ]) {
+    const pin = pinsOf(choiceOf(page, 'sampling')).and(page.locator(`[value^="${family}"]`));
+    await pin.first().check();
+    await expect(page.locator('section.tradeoff')).toHaveAttribute('data-state', state ?? '');
+  }
+  await page.keyboard.press('Escape');
 
   const trial = page.locator('#why-slow [data-trial="10"]');
   await page.locator('#why-slow [data-action="run-experiment"]').click();

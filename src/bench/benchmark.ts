@@ -165,8 +165,9 @@ class Run {
       this.#tell({ kind: 'prepare', engine: labEngine, task, variant: name });
       const choose = variantNamed(name);
       // Before the run's own device compiles the same: browsers may keep a part of that for all devices.
-      const seconds = await this.#attempt(() => measurePreparation(openDevice, task, choose, signal));
-      const contestant = await this.#attempt(() => labContestant(this.#lab, task, choose));
+      const who = `${labEngine} ${name}, ${task.work}`;
+      const seconds = await this.#attempt(() => measurePreparation(openDevice, task, choose, signal), who);
+      const contestant = await this.#attempt(() => labContestant(this.#lab, task, choose), who);
       if (contestant) entrants.push({ contestant, preparationSeconds: seconds });
     }
     return entrants;

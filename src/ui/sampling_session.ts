@@ -61,10 +61,16 @@ export function isStale(name: Column): boolean {
   if (firstChange(result.recipe, recipe()) !== undefined) return true;
   if (samplesDiffer(result.recipe, recipe(), name)) return true;
   if (result.denoiser === 'network' && result.trained?.weights !== trained()?.weights) return true;
+  const pinned = pinnedKernels(result.denoiser, result.recipe);
+  return pinned !== undefined && pinned !== result.kernels;
+}
+
+/** The kernels that are pinned for samples by a denoiser, of those there are for it. */
+export function pinnedKernels(name: DenoiserName, current: Recipe): string | undefined {
   const lab = connectedDevice();
-  const answerer = lab && answererNamed(result.denoiser, lab, result.recipe);
+  const answerer = lab && answererNamed(name, lab, current);
   const pinned = answerer && pinnedOf('sampling', sampleVariants(lab, answerer.denoiser));
-  return pinned !== undefined && variantName(pinned) !== result.kernels;
+  return pinned && variantName(pinned);
 }
 
 /** The columns that lack up-to-date samples by a denoiser; all of them when none does, to be drawn once more. */

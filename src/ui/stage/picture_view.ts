@@ -71,8 +71,9 @@ function keepDrawing(): void {
       const report = await picture.draw(shown);
       if (gpuPicture.peek() === picture) drawn.set(report);
       wanted ||= report.unfinished;
-    } catch {
-      // The device was lost in the middle of a frame: its state tells.
+    } catch (error) {
+      // A device that was lost in the middle of a frame is told by the device's own state.
+      if (gpuPicture.peek() === picture) console.warn(error);
     }
     // Where the GPU is a program, the page and the lab's own work need the processor, too.
     const rest = untracked(pixelRatio) === 1 ? Math.min(60, performance.now() - begun) : 0;

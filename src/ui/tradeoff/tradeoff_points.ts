@@ -2,6 +2,7 @@ import { makeSchedule, unlessRefused } from '../../index.ts';
 import { connectedDevice } from '../device_state.ts';
 import type { SampleFloor } from '../metrics.worker.ts';
 import { type DenoiserName, type Recipe, recipe } from '../recipe.ts';
+import { pinnedKernels } from '../sampling_session.ts';
 import { computed, signal } from '../signal.ts';
 import { changeSinceTraining } from '../stage_status.ts';
 import { type Trained, trained } from '../training_session.ts';
@@ -46,8 +47,15 @@ const settings = computed(() => settingsOf(recipe()));
 /** The network to compare, unless there is none or it was trained for another recipe. */
 const currentNetwork = computed(() => (changeSinceTraining() === undefined ? trained() : undefined));
 
+/** The kernels that points by each denoiser would be made with, where some are pinned. */
+const pinned: Readonly<Record<DenoiserName, () => string | undefined>> = {
+  exact: computed(() => pinnedKernels('exact', recipe())),
+  network: computed(() => (currentNetwork() ? pinnedKernels('network', recipe()) : undefined)),
+};
+
 export function isCurrent(point: TradeoffPoint): boolean {
   if (point.settings !== settings() || point.numSamples !== numSamplesHere()) return false;
+  if ((pinned[point.denoiser]() ?? point.kernels) !== point.kernels) return false;
   return point.denoiser === 'exact' || point.weights === currentNetwork()?.weights;
 }
 

@@ -27,7 +27,7 @@ export const tradeoff: TradeoffStrings = {
     withoutNetwork: 'Without a trained network: the exact denoiser only.',
     outdatedNetwork: (card) =>
       `${card} changed since training, so the network is left out: the exact denoiser only.`,
-    stale: 'The recipe or the network has changed; the pale curves are of before.',
+    stale: 'The recipe, the network or the pinned kernels have changed; the pale curves are of before.',
     cancelled: 'Cancelled; what was computed is kept.',
     invalid: 'Waiting for a valid value in the recipe.',
     noneChosen: 'Choose a sampler.',

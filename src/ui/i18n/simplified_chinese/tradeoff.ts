@@ -26,7 +26,7 @@ export const tradeoff: TradeoffStrings = {
     samples: (count) => `每个点用 ${count} 个样本，与此适配器相称。`,
     withoutNetwork: '还没有训练好的网络：只算精确去噪器。',
     outdatedNetwork: (card) => `训练之后“${card}”有改动，故不计网络：只算精确去噪器。`,
-    stale: '配方或网络已有改动；变淡的曲线属于改动之前。',
+    stale: '配方、网络或固定的内核已有改动；变淡的曲线属于改动之前。',
     cancelled: '已取消；算好的部分保留。',
     invalid: '等待配方中的有效数值。',
     noneChosen: '请选择采样器。',
