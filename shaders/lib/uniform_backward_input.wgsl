@@ -43,9 +43,6 @@ fn backward_input(invocation: u32) {
   let in_tiles = (args.in_width4 + TILE4 - 1u) / TILE4;
   let row = 4u * (invocation / in_tiles);
   let in4 = TILE4 * (invocation % in_tiles);
-  if row >= args.window_rows {
-    return;
-  }
   let rows = vec4u(row, row + 1u, row + 2u, row + 3u);
   // Past the last input or row, whatever is there is read; only the stores are guarded.
   // Two outputs a turn, so that a sum is loaded and stored once for both.

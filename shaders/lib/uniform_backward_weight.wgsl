@@ -56,9 +56,6 @@ fn backward_weight(invocation: u32) {
   let in_tiles = (args.in_width4 + TILE_IN4 - 1u) / TILE_IN4;
   let out4 = TILE_OUT4 * (invocation / in_tiles);
   let in4 = TILE_IN4 * (invocation % in_tiles);
-  if out4 >= args.out_width4 {
-    return;
-  }
   // Past the last input or output, whatever is there is read; only the stores are guarded.
 #repeat p PAIRS
   for (var row = 0u; row < args.window_rows; row++) {

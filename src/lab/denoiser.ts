@@ -123,8 +123,7 @@ function bindWhole(
   chunk: number,
 ): BoundDenoiser {
   const { config, layout } = model;
-  // Done once: not worth the compiling of another uniform product.
-  const fold = foldTime(set, model, weights, rows, 'tiled');
+  const fold = foldTime(set, model, weights, rows, 'uniform');
   const unused = set.storage('unused', 4);
   const output = set.storage('output', chunk * layout.outWidth);
   const foldedBias = set.storage('bias of the step', layout.layers[0]?.outWidth ?? 0, { windows: true });
@@ -175,12 +174,13 @@ function foldTime(
   model: Model,
   weights: GPUBuffer,
   rows: readonly Level[],
-  products: Products,
+  among: Products,
 ): TimeFold {
   const { layout } = model;
   const times = rows.map(({ t }) => t);
-  const windows = { windows: products === 'uniform' };
-  const features = set.storageFrom('time features', timeFeatureTable(times, model), windows);
+  // Done once: not worth the compiling of another uniform product.
+  const products = among === 'uniform' ? 'tiled' : among;
+  const features = set.storageFrom('time features', timeFeatureTable(times, model));
   const bias = set.storage('folded bias', rows.length * (layout.layers[0]?.outWidth ?? 0));
   const unused = set.storage('unused by the fold', 4);
   return {

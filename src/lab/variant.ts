@@ -67,7 +67,7 @@ export function isFused(family: SampleFamily): boolean {
 export interface SampleVariant {
   /** layered unless said */
   readonly family?: SampleFamily;
-  /** What multiplies the layered family's matrices, and the features of t with their weights in all but `whole`. */
+  /** What multiplies the layered family's matrices, and the features of t with their weights, but for `uniform`: `tiled` does there. */
   readonly products: Products;
   /** Samples that go through the denoiser together; a multiple of 4 for `private`, where each lane sums in its own order. */
   readonly chunk: number;
