@@ -54,7 +54,10 @@ export interface Contestant {
   readonly form?: string | undefined;
   /** Bytes on the GPU, where the engine tells. */
   readonly bytes?: number;
-  /** Runs for about `seconds`, at least one step. */
+  /**
+   * Runs for about `seconds`, at least one step. Sampling has three steps at least, so that what comes before the first is not
+   * taken for a part of each; 0 asks for no more than the first.
+   */
   measure(seconds: number, signal: AbortSignal): Promise<Measured>;
   destroy(): void;
 }
@@ -198,7 +201,8 @@ async function samplingContestant(
       for await (const { step } of sampler.run()) {
         const milliseconds = performance.now() - begin;
         if (step > 0) reports.push({ done: step, milliseconds });
-        const enough = step > 0 && milliseconds > 1000 * seconds;
+        const steps = step - (reports[0]?.done ?? step);
+        const enough = step > 0 && milliseconds > 1000 * seconds && (steps >= 2 || seconds === 0);
         if ((enough || signal.aborted) && step < task.steps) break;
       }
       await workDone(lab);
