@@ -16,10 +16,11 @@ export function fitsWindow(weight4: number, stride4: number, outWidth4: number):
   return holdsRows(stride4) && (weight4 % 16) + 4 * outWidth4 * stride4 <= windowLength4;
 }
 
-/** Rows that are a whole number of the places where a window may begin, which are 16 vec4s apart. */
+/** Rows from one place where a window may begin, which are 16 vec4s apart, to the next that is at a row's start. */
 function rowUnit(width4: number): number {
-  for (let unit = 16; unit > 1; unit /= 2) if (((unit / 2) * width4) % 16 !== 0) return unit;
-  return 1;
+  let unit = 1;
+  while ((unit * width4) % 16 !== 0) unit *= 2;
+  return unit;
 }
 
 /** Rows of a dispatch over `windows` windows of at most `most` rows each, shared out evenly in multiples of `unit`. */
