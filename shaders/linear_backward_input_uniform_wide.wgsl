@@ -22,7 +22,8 @@ const WINDOWS = 6u;
 // [all rows, 4 * in_width4]: the gradient with respect to that activation's pre-activation
 @group(0) @binding(14) var<storage, read_write> d_input: array<vec4f>;
 
-/// d_input = (d_output weight) * activation' where 15 uniforms can be bound; an invocation computes 4 rows of each window x up to 16 inputs.
+/// d_input = (d_output weight) * activation' where 15 uniforms can be bound;
+/// an invocation computes 4 rows of each window x up to 16 inputs.
 @compute @workgroup_size(8)
 fn linear_backward_input_uniform_wide(@builtin(global_invocation_id) id: vec3u) {
   backward_input(id.x);

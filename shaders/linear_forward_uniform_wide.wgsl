@@ -41,7 +41,8 @@ fn four_rows_2(at: u32, i: u32) -> vec4f {
   return vec4f(input_8[at][i], input_9[at][i], input_10[at][i], input_11[at][i]);
 }
 
-/// output = activation(input weight^T + bias) where 15 uniforms can be bound; an invocation computes 2 rows of each window x up to 16 outputs.
+/// output = activation(input weight^T + bias) where 15 uniforms can be bound;
+/// an invocation computes 2 rows of each window x up to 16 outputs.
 @compute @workgroup_size(8)
 fn linear_forward_uniform_wide(@builtin(global_invocation_id) id: vec3u) {
   forward(id.x);

@@ -76,7 +76,7 @@ export function watchCompilation(
  *
  * @param sizes the kernel is compiled for buffers of these sizes and no smaller ones. Every access to a buffer is kept
  *   within it; on software adapters that costs more than the access unless they know the size.
- * @throws RangeError when the device lacks the feature that the kernel needs, Error with the original file, line and
+ * @throws RangeError when the device lacks the feature or the uniforms that the kernel needs, Error with the original file, line and
  *   column of every compile error.
  */
 export function getKernel(
@@ -105,6 +105,12 @@ async function compile(
   const spec: KernelSpec = kernelTable[name];
   if (spec.feature && !device.features.has(spec.feature)) {
     throw new RangeError(`The kernel ${name} needs the feature ${spec.feature}, which this device lacks.`);
+  }
+  const { maxUniformBuffersPerShaderStage: uniforms } = device.limits;
+  if (spec.uniforms !== undefined && spec.uniforms > uniforms) {
+    throw new RangeError(
+      `The kernel ${name} binds ${spec.uniforms} uniforms; this device allows ${uniforms}.`,
+    );
   }
   const { code, segments } = unroll(spec.module, constants);
   const module = device.createShaderModule({ label: name, code: withLengths(code, sizes) });

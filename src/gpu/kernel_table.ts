@@ -164,7 +164,7 @@ const weightGradientsSpec = {
   },
 } as const;
 
-/** The same with few windows and with many. */
+/** What linear_forward_uniform and its wide form share. */
 const linearForwardUniformSpec = {
   workgroupSize: 8,
   args: {
@@ -181,7 +181,7 @@ const linearForwardUniformSpec = {
   step: 'Step',
 } as const;
 
-/** The same with few windows and with many. */
+/** What linear_backward_input_uniform and its wide form share. */
 const linearBackwardInputUniformSpec = {
   workgroupSize: 8,
   args: {
@@ -194,7 +194,7 @@ const linearBackwardInputUniformSpec = {
   },
 } as const;
 
-/** The same with few windows and with many. */
+/** What linear_backward_weight_uniform and its wide form share. */
 const linearBackwardWeightUniformSpec = {
   workgroupSize: 8,
   args: {

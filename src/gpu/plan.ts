@@ -125,8 +125,8 @@ export class Plan {
     const none = buffers.noWorkgroups('none');
     const encoder = device.createCommandEncoder({ label: 'warm up' });
     const pass = encoder.beginComputePass({ label: 'warm up' });
-    const firsts = new Map(this.#dispatches.map((dispatch) => [dispatch.kernel, dispatch]));
-    for (const { kernel, bindGroup, argsOffset, usesStep } of firsts.values()) {
+    const oneEach = new Map(this.#dispatches.map((dispatch) => [dispatch.kernel, dispatch]));
+    for (const { kernel, bindGroup, argsOffset, usesStep } of oneEach.values()) {
       pass.setPipeline(kernel.pipeline);
       pass.setBindGroup(0, bindGroup, usesStep ? [argsOffset, 0] : [argsOffset]);
       pass.dispatchWorkgroupsIndirect(none, 0);

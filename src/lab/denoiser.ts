@@ -123,7 +123,7 @@ function bindWhole(
   chunk: number,
 ): BoundDenoiser {
   const { config, layout } = model;
-  const fold = foldTime(set, model, weights, rows, 'uniform');
+  const fold = foldTime(set, model, weights, rows, 'tiled');
   const unused = set.storage('unused', 4);
   const output = set.storage('output', chunk * layout.outWidth);
   const foldedBias = set.storage('bias of the step', layout.layers[0]?.outWidth ?? 0, { windows: true });
@@ -174,19 +174,19 @@ function foldTime(
   model: Model,
   weights: GPUBuffer,
   rows: readonly Level[],
-  among: Products,
+  products: Products,
 ): TimeFold {
   const { layout } = model;
   const times = rows.map(({ t }) => t);
   // Done once: not worth the compiling of another uniform product.
-  const products = among === 'uniform' ? 'tiled' : among;
+  const by = products === 'uniform' ? 'tiled' : products;
   const features = set.storageFrom('time features', timeFeatureTable(times, model));
   const bias = set.storage('folded bias', rows.length * (layout.layers[0]?.outWidth ?? 0));
   const unused = set.storage('unused by the fold', 4);
   return {
     bias,
     add: (builder) =>
-      addTimeFold(builder, layout, { features, weights, folded: bias, unused, products }, rows.length),
+      addTimeFold(builder, layout, { features, weights, folded: bias, unused, products: by }, rows.length),
   };
 }
 

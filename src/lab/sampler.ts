@@ -109,7 +109,7 @@ export async function createSampler(lab: LabDevice, options: SamplerOptions): Pr
       }
       walk.addPreparation(builder);
     });
-    // The adapters with windows compile late, and the steps' kernels take them longest.
+    // Such adapters make machine code at a kernel's first dispatch: let them, while the steps compile.
     if (variant.products === 'uniform') prepare.warmUp();
     const steps = await Plan.build(lab, 'sample', walk.stepName, (builder) => {
       walk.addStep(builder);

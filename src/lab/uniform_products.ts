@@ -1,5 +1,5 @@
 import type { Constants } from '../gpu/kernel.ts';
-import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
+import { type KernelArgs, type KernelBuffers, kernelTable } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
 import { rowsOfWindow, windowAt, windowLength4 } from '../gpu/windows.ts';
 
@@ -16,7 +16,7 @@ export function fitsWindow(weight4: number, stride4: number, outWidth4: number):
   return holdsRows(stride4) && (weight4 % 16) + 4 * outWidth4 * stride4 <= windowLength4;
 }
 
-/** Rows from one place where a window may begin, which are 16 vec4s apart, to the next that is at a row's start. */
+/** The fewest rows after which another window can begin: their vec4s are a multiple of 16. */
 function rowUnit(width4: number): number {
   let unit = 1;
   while ((unit * width4) % 16 !== 0) unit *= 2;
@@ -34,7 +34,7 @@ function* windowRuns(
   }
 }
 
-/** Consecutive windows of rows from `begin` on, named `name`_0 and so on. */
+/** Consecutive windows of rows from `begin` on, by the names that a kernel has for them. */
 function rowWindows<K extends string>(
   names: readonly K[],
   buffer: GPUBuffer,
@@ -48,8 +48,8 @@ function rowWindows<K extends string>(
   ) as Record<K, ReturnType<typeof windowAt>['window']>;
 }
 
-// Windows of rows, as the kernels name them: as many as fit beside the other uniforms, of the 12 a stage that WebGPU
-// guarantees, or of the 15 that these adapters have.
+// Windows of rows, as the kernels name them. Beside the other uniforms they are at most the 12 a stage that WebGPU guarantees,
+// or the 15 of the wide kernels, and for a weight's gradient they come in pairs.
 const inputs = [
   'input_0',
   'input_1',
@@ -113,8 +113,11 @@ const cuts = {
   },
 } as const;
 
+/** Uniforms that the wide kernels bind at most: what the kernel table says of them. */
+const wideUniforms = Math.max(...Object.values(cuts.wide).map(({ kernel }) => kernelTable[kernel].uniforms));
+
 function cutFor(uniformsPerStage: number): (typeof cuts)[keyof typeof cuts] {
-  return uniformsPerStage >= 15 ? cuts.wide : cuts.narrow;
+  return uniformsPerStage >= wideUniforms ? cuts.wide : cuts.narrow;
 }
 
 interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
@@ -195,7 +198,10 @@ export function addUniformBackwardInput(
   }
 }
 
-/** Rows that one dispatch for a weight's gradient takes, where the wider of its factors is so many vec4s wide. */
+/**
+ * Rows that one dispatch for a weight's gradient takes, where the wider of its factors is so many vec4s wide, and its slab begins
+ * at a multiple of `rowsOfSlabUnit`.
+ */
 export function rowsOfWeightGradient(uniformsPerStage: number, width4: number): number {
   return cutFor(uniformsPerStage).backwardWeight.windows * rowsOfWindow(width4);
 }
@@ -207,11 +213,12 @@ export function rowsOfSlabUnit(uniformsPerStage: number): number {
 
 /** vec4s of outputs and of inputs that an invocation sums for a weight's gradient. */
 function weightTile(in4: number, out4: number): { readonly out4: number; readonly in4: number } {
-  const tile = { out4: Math.min(4, out4), in4: Math.min(4, in4) };
-  const tiles = () => Math.ceil(out4 / tile.out4) * Math.ceil(in4 / tile.in4);
-  // A workgroup has eight invocations, and two cores want one each. Other sizes would be compiled besides.
-  while (tiles() <= 8 && tile.in4 > 1) tile.in4 = Math.ceil(tile.in4 / 2);
-  return tile;
+  const tileOut4 = Math.min(4, out4);
+  let tileIn4 = Math.min(4, in4);
+  // A workgroup has eight invocations, and two cores want one each. Where these have that, all layers share one compiled size.
+  while (Math.ceil(out4 / tileOut4) * Math.ceil(in4 / tileIn4) <= 8 && tileIn4 > 1)
+    tileIn4 = Math.ceil(tileIn4 / 2);
+  return { out4: tileOut4, in4: tileIn4 };
 }
 
 /** partial gradients = d_output^T input, slab by slab, and the column sums of d_output for the bias */

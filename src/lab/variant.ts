@@ -10,7 +10,7 @@ import {
 } from './adapter_traits.ts';
 import type { ModelLayout } from './layout.ts';
 import { fitsPrivateTraining, slabRows } from './private_training.ts';
-import { rowsOfWeightGradient } from './uniform_products.ts';
+import { holdsRows, rowsOfWeightGradient } from './uniform_products.ts';
 import { workgroupRows } from './workgroup_rows.ts';
 
 /**
@@ -67,7 +67,7 @@ export function isFused(family: SampleFamily): boolean {
 export interface SampleVariant {
   /** layered unless said */
   readonly family?: SampleFamily;
-  /** What multiplies the layered family's matrices, and the features of t with their weights, but for `uniform`: `tiled` does there. */
+  /** What multiplies the layered family's matrices, and folds the features of t; `tiled` folds them where this is `uniform`. */
   readonly products: Products;
   /** Samples that go through the denoiser together; a multiple of 4 for `private`, where each lane sums in its own order. */
   readonly chunk: number;
@@ -133,7 +133,7 @@ function layeredVariant(
   const microBatchRows = Math.min(rowsTogether(lab, layout), 16 * Math.ceil(batchSize / 16));
   const uniformsPerStage = lab.device.limits.maxUniformBuffersPerShaderStage;
   const slabs =
-    products === 'uniform'
+    products === 'uniform' && holdsRows(layout.widest / 4)
       ? Math.ceil(microBatchRows / rowsOfWeightGradient(uniformsPerStage, layout.widest / 4))
       : Math.min(traitsOf(lab).slabs, Math.ceil(microBatchRows / 32));
   const gradientSlabs = Math.max(1, Math.min(slabs, Math.floor(mostFloats / layout.length)));

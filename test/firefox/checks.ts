@@ -158,9 +158,12 @@ async function run(): Promise<void> {
   await check('so they do with the windows that WebGPU guarantees', async () => {
     const guaranteed = await createDevice(gpu, { limits: 'default' });
     const most = guaranteed.device.limits.maxUniformBuffersPerShaderStage;
-    const found = await compare(guaranteed, [{ ...cut, products: 'uniform' }, cut]);
-    guaranteed.destroy();
-    return `${found}, ${most} uniforms, not ${lab.device.limits.maxUniformBuffersPerShaderStage}`;
+    try {
+      const found = await compare(guaranteed, [{ ...cut, products: 'uniform' }, cut]);
+      return `${found}, ${most} uniforms of ${lab.device.limits.maxUniformBuffersPerShaderStage}`;
+    } finally {
+      guaranteed.destroy();
+    }
   });
   await check('halves and float32 between dispatches agree', () => {
     const fused = { ...cut, family: 'workgroup' } as const;

@@ -25,6 +25,8 @@ const layerCases: readonly (LayerCase & { readonly activation: ActivationName })
   { rows: 1000, inWidth: 100, outWidth: 4, activation: 'identity' },
   { rows: 37, inWidth: 132, outWidth: 8, activation: 'silu' },
   { rows: 9, inWidth: 1024, outWidth: 1024, activation: 'silu' },
+  // More rows than the windows of a dispatch hold.
+  { rows: 2100, inWidth: 100, outWidth: 4, activation: 'relu' },
 ];
 
 export function testLinearForward(products: Products, as = (device: GPUDevice) => device): void {
@@ -193,6 +195,8 @@ const inputCases: readonly LayerCase[] = [
   { rows: 1000, inWidth: 48, outWidth: 48 },
   { rows: 37, inWidth: 8, outWidth: 132 },
   { rows: 9, inWidth: 1024, outWidth: 1024 },
+  // More rows than the windows of a dispatch hold.
+  { rows: 2100, inWidth: 100, outWidth: 4 },
 ];
 
 export function testLinearBackwardInput(products: Products, as = (device: GPUDevice) => device): void {
