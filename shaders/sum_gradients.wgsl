@@ -9,17 +9,12 @@ struct Args {
 }
 
 @group(0) @binding(0) var<uniform> args: Args;
-// the same piece of eight slabs of partial gradients, each [4 * count]
-@group(0) @binding(1) var<uniform> slab_0: array<vec4f, 4096>;
-@group(0) @binding(2) var<uniform> slab_1: array<vec4f, 4096>;
-@group(0) @binding(3) var<uniform> slab_2: array<vec4f, 4096>;
-@group(0) @binding(4) var<uniform> slab_3: array<vec4f, 4096>;
-@group(0) @binding(5) var<uniform> slab_4: array<vec4f, 4096>;
-@group(0) @binding(6) var<uniform> slab_5: array<vec4f, 4096>;
-@group(0) @binding(7) var<uniform> slab_6: array<vec4f, 4096>;
-@group(0) @binding(8) var<uniform> slab_7: array<vec4f, 4096>;
 // [4 * parameters4]
-@group(0) @binding(9) var<storage, read_write> gradient: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> gradient: array<vec4f>;
+// the same piece of eight slabs of partial gradients, each [4 * count]
+#repeat s 8
+@group(0) @binding(2 + $s) var<uniform> slab_$s: array<vec4f, 4096>;
+#end
 
 /// Sums up to eight slabs of partial gradients, always in the same order.
 @compute @workgroup_size(64)
@@ -32,13 +27,8 @@ fn sum_gradients(@builtin(global_invocation_id) id: vec3u) {
   if args.accumulate == 1u {
     sum = gradient[args.begin + at];
   }
-  sum += slab_0[at];
-  sum += select(vec4f(0.0), slab_1[at], args.slabs > 1u);
-  sum += select(vec4f(0.0), slab_2[at], args.slabs > 2u);
-  sum += select(vec4f(0.0), slab_3[at], args.slabs > 3u);
-  sum += select(vec4f(0.0), slab_4[at], args.slabs > 4u);
-  sum += select(vec4f(0.0), slab_5[at], args.slabs > 5u);
-  sum += select(vec4f(0.0), slab_6[at], args.slabs > 6u);
-  sum += select(vec4f(0.0), slab_7[at], args.slabs > 7u);
+#repeat s 8
+  sum += select(vec4f(0.0), slab_$s[at], args.slabs > $su);
+#end
   gradient[args.begin + at] = sum;
 }

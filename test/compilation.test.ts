@@ -31,6 +31,12 @@ testWithDevice('who watches is told of every kernel that is compiled, once', asy
   expect(told).toEqual([]);
 });
 
+testWithDevice('a kernel that binds more uniforms than the device allows says so', async (device) => {
+  await expect(getKernel(device, 'linear_forward_uniform', { FOURS: 3 })).rejects.toThrow(
+    'The kernel linear_forward_uniform binds 15 uniforms; this device allows 12.',
+  );
+});
+
 testWithDevice('a kernel that does not compile ends its compilation, too', async (device) => {
   const told: CompileProgress[] = [];
   const stop = watchCompilation(device, (progress) => told.push(progress));

@@ -1,4 +1,4 @@
-/** What the wide kernels bind, and what WebGPU guarantees, which is all that the device of the tests has. */
+/** What some kernels bind at most, and what WebGPU guarantees, which is all that the device of the tests has. */
 const [asked, guaranteed] = [15, 12];
 
 /** The device as one that binds 15 uniforms a stage: the last windows of a kernel are storage where it has none left. */

@@ -106,15 +106,15 @@ async function compile(
   if (spec.feature && !device.features.has(spec.feature)) {
     throw new RangeError(`The kernel ${name} needs the feature ${spec.feature}, which this device lacks.`);
   }
-  const { maxUniformBuffersPerShaderStage: uniforms } = device.limits;
-  if (spec.uniforms !== undefined && spec.uniforms > uniforms) {
-    throw new RangeError(
-      `The kernel ${name} binds ${spec.uniforms} uniforms; this device allows ${uniforms}.`,
-    );
-  }
   const { code, segments } = unroll(spec.module, constants);
+  const entries = layoutEntries(spec, code);
+  const uniforms = entries.filter(({ buffer }) => buffer?.type === 'uniform').length;
+  const { maxUniformBuffersPerShaderStage: allowed } = device.limits;
+  if (uniforms > allowed) {
+    throw new RangeError(`The kernel ${name} binds ${uniforms} uniforms; this device allows ${allowed}.`);
+  }
   const module = device.createShaderModule({ label: name, code: withLengths(code, sizes) });
-  const layout = device.createBindGroupLayout({ label: name, entries: layoutEntries(spec) });
+  const layout = device.createBindGroupLayout({ label: name, entries });
   try {
     const pipeline = await device.createComputePipelineAsync({
       label: name,
@@ -160,7 +160,9 @@ export const uniformStride = 256;
 /** What a texture holds: vec4f, which WebGPU samples without interpolation everywhere. */
 export const texelFormat = 'rgba32float';
 
-const bindings: Readonly<Record<Access, Omit<GPUBindGroupLayoutEntry, 'binding' | 'visibility'>>> = {
+const bindings: Readonly<
+  Record<Exclude<Access, 'windows'>, Omit<GPUBindGroupLayoutEntry, 'binding' | 'visibility'>>
+> = {
   read: { buffer: { type: 'read-only-storage' } },
   read_write: { buffer: { type: 'storage' } },
   window: { buffer: { type: 'uniform' } },
@@ -169,15 +171,19 @@ const bindings: Readonly<Record<Access, Omit<GPUBindGroupLayoutEntry, 'binding' 
   nearest: { sampler: { type: 'non-filtering' } },
 };
 
-function layoutEntries(spec: KernelSpec): GPUBindGroupLayoutEntry[] {
+/** What a kernel binds, in order; of windows as many as its unrolled code declares. */
+function layoutEntries(spec: KernelSpec, code: string): GPUBindGroupLayoutEntry[] {
   const uniforms = spec.step ? 2 : 1;
   const entries: GPUBindGroupLayoutEntry[] = [];
   for (let binding = 0; binding < uniforms; binding++) {
     const buffer: GPUBufferBindingLayout = { type: 'uniform', hasDynamicOffset: true };
     entries.push({ binding, visibility: 4 /* COMPUTE */, buffer });
   }
-  for (const access of Object.values(spec.buffers)) {
-    entries.push({ binding: entries.length, visibility: 4, ...bindings[access] });
+  for (const [name, access] of Object.entries(spec.buffers)) {
+    const declared = new RegExp(`\\bvar<uniform> ${name}_[\\d_]+:`, 'g');
+    const count = access === 'windows' ? [...code.matchAll(declared)].length : 1;
+    const kind = bindings[access === 'windows' ? 'window' : access];
+    for (let i = 0; i < count; i++) entries.push({ binding: entries.length, visibility: 4, ...kind });
   }
   return entries;
 }

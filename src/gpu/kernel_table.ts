@@ -11,18 +11,15 @@ import linearBackwardInput from '../../shaders/linear_backward_input.wgsl';
 import linearBackwardInputQuad from '../../shaders/linear_backward_input_quad.wgsl';
 import linearBackwardInputStationary from '../../shaders/linear_backward_input_stationary.wgsl';
 import linearBackwardInputUniform from '../../shaders/linear_backward_input_uniform.wgsl';
-import linearBackwardInputUniformWide from '../../shaders/linear_backward_input_uniform_wide.wgsl';
 import linearBackwardWeight from '../../shaders/linear_backward_weight.wgsl';
 import linearBackwardWeightQuad from '../../shaders/linear_backward_weight_quad.wgsl';
 import linearBackwardWeightStationary from '../../shaders/linear_backward_weight_stationary.wgsl';
 import linearBackwardWeightTexture from '../../shaders/linear_backward_weight_texture.wgsl';
 import linearBackwardWeightUniform from '../../shaders/linear_backward_weight_uniform.wgsl';
-import linearBackwardWeightUniformWide from '../../shaders/linear_backward_weight_uniform_wide.wgsl';
 import linearForward from '../../shaders/linear_forward.wgsl';
 import linearForwardQuad from '../../shaders/linear_forward_quad.wgsl';
 import linearForwardStationary from '../../shaders/linear_forward_stationary.wgsl';
 import linearForwardUniform from '../../shaders/linear_forward_uniform.wgsl';
-import linearForwardUniformWide from '../../shaders/linear_forward_uniform_wide.wgsl';
 import measureArithmetic from '../../shaders/measure_arithmetic.wgsl';
 import measureBandwidth from '../../shaders/measure_bandwidth.wgsl';
 import mixtureDenoise from '../../shaders/mixture_denoise.wgsl';
@@ -46,18 +43,16 @@ import type { BufferWindow } from './windows.ts';
 
 export type Scalar = 'u32' | 'f32';
 /**
- * How a kernel binds what it works on: a buffer as storage, or 64 KiB of it as a uniform; a texture of vec4f to sample or
- * to write; the sampler that gives the nearest texel.
+ * How a kernel binds what it works on: a buffer as storage, 64 KiB of it as a uniform, or several such windows, NAME_0 and so on, as
+ * many as its constants say; a texture of vec4f to sample or to write; the sampler that gives the nearest texel.
  */
-export type Access = 'read' | 'read_write' | 'window' | 'texture' | 'texture_write' | 'nearest';
+export type Access = 'read' | 'read_write' | 'window' | 'windows' | 'texture' | 'texture_write' | 'nearest';
 
 /** What TypeScript knows of a kernel; a test holds it equal to what the WGSL itself declares. */
 export interface KernelSpec {
   readonly module: WgslModule;
   /** What the device must have for it, as the WGSL says by `enable`. */
   readonly feature?: GPUFeatureName;
-  /** Uniforms that it binds, where those are more than the 12 a stage that WebGPU guarantees. */
-  readonly uniforms?: number;
   /** Invocations in a workgroup; 64 unless said. */
   readonly workgroupSize?: number;
   /** Binding 0: what a dispatch is. The fields of the kernel's `Args`, in order. */
@@ -161,52 +156,6 @@ const weightGradientsSpec = {
     partial_losses: 'read',
     partial_gradients: 'read_write',
     losses: 'read_write',
-  },
-} as const;
-
-/** What linear_forward_uniform and its wide form share. */
-const linearForwardUniformSpec = {
-  workgroupSize: 8,
-  args: {
-    begin: 'u32',
-    rows: 'u32',
-    window_rows: 'u32',
-    in_width4: 'u32',
-    out_width4: 'u32',
-    weight: 'u32',
-    weight_stride4: 'u32',
-    bias: 'u32',
-    bias_step4: 'u32',
-  },
-  step: 'Step',
-} as const;
-
-/** What linear_backward_input_uniform and its wide form share. */
-const linearBackwardInputUniformSpec = {
-  workgroupSize: 8,
-  args: {
-    begin: 'u32',
-    rows: 'u32',
-    window_rows: 'u32',
-    in_width4: 'u32',
-    out_width4: 'u32',
-    weight: 'u32',
-  },
-} as const;
-
-/** What linear_backward_weight_uniform and its wide form share. */
-const linearBackwardWeightUniformSpec = {
-  workgroupSize: 8,
-  args: {
-    rows: 'u32',
-    window_rows: 'u32',
-    in_width4: 'u32',
-    out_width4: 'u32',
-    input: 'u32',
-    d_output: 'u32',
-    weight: 'u32',
-    bias: 'u32',
-    accumulate: 'u32',
   },
 } as const;
 
@@ -318,43 +267,25 @@ export const kernelTable = {
   },
   linear_forward_uniform: {
     module: linearForwardUniform,
-    ...linearForwardUniformSpec,
-    buffers: {
-      input_0: 'window',
-      input_1: 'window',
-      input_2: 'window',
-      input_3: 'window',
-      input_4: 'window',
-      input_5: 'window',
-      input_6: 'window',
-      input_7: 'window',
-      weights: 'window',
-      biases: 'read',
-      output: 'read_write',
-      derivative: 'read_write',
+    workgroupSize: 8,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      window_rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
+      weight_stride4: 'u32',
+      bias: 'u32',
+      bias_step4: 'u32',
     },
-  },
-  linear_forward_uniform_wide: {
-    module: linearForwardUniformWide,
-    uniforms: 15,
-    ...linearForwardUniformSpec,
+    step: 'Step',
     buffers: {
-      input_0: 'window',
-      input_1: 'window',
-      input_2: 'window',
-      input_3: 'window',
-      input_4: 'window',
-      input_5: 'window',
-      input_6: 'window',
-      input_7: 'window',
-      input_8: 'window',
-      input_9: 'window',
-      input_10: 'window',
-      input_11: 'window',
       weights: 'window',
       biases: 'read',
       output: 'read_write',
       derivative: 'read_write',
+      input: 'windows',
     },
   },
   copy_row: {
@@ -460,37 +391,22 @@ export const kernelTable = {
   },
   linear_backward_weight_uniform: {
     module: linearBackwardWeightUniform,
-    ...linearBackwardWeightUniformSpec,
-    buffers: {
-      input_0_0: 'window',
-      input_0_1: 'window',
-      input_1_0: 'window',
-      input_1_1: 'window',
-      d_output_0_0: 'window',
-      d_output_0_1: 'window',
-      d_output_1_0: 'window',
-      d_output_1_1: 'window',
-      partial_gradients: 'read_write',
+    workgroupSize: 8,
+    args: {
+      rows: 'u32',
+      window_rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      input: 'u32',
+      d_output: 'u32',
+      weight: 'u32',
+      bias: 'u32',
+      accumulate: 'u32',
     },
-  },
-  linear_backward_weight_uniform_wide: {
-    module: linearBackwardWeightUniformWide,
-    uniforms: 13,
-    ...linearBackwardWeightUniformSpec,
     buffers: {
-      input_0_0: 'window',
-      input_0_1: 'window',
-      input_1_0: 'window',
-      input_1_1: 'window',
-      input_2_0: 'window',
-      input_2_1: 'window',
-      d_output_0_0: 'window',
-      d_output_0_1: 'window',
-      d_output_1_0: 'window',
-      d_output_1_1: 'window',
-      d_output_2_0: 'window',
-      d_output_2_1: 'window',
       partial_gradients: 'read_write',
+      input: 'windows',
+      d_output: 'windows',
     },
   },
   linear_backward_input: {
@@ -513,56 +429,28 @@ export const kernelTable = {
   },
   linear_backward_input_uniform: {
     module: linearBackwardInputUniform,
-    ...linearBackwardInputUniformSpec,
-    buffers: {
-      d_output_0: 'window',
-      d_output_1: 'window',
-      d_output_2: 'window',
-      d_output_3: 'window',
-      d_output_4: 'window',
-      derivative_0: 'window',
-      derivative_1: 'window',
-      derivative_2: 'window',
-      derivative_3: 'window',
-      derivative_4: 'window',
-      weights: 'window',
-      d_input: 'read_write',
+    workgroupSize: 8,
+    args: {
+      begin: 'u32',
+      rows: 'u32',
+      window_rows: 'u32',
+      in_width4: 'u32',
+      out_width4: 'u32',
+      weight: 'u32',
     },
-  },
-  linear_backward_input_uniform_wide: {
-    module: linearBackwardInputUniformWide,
-    uniforms: 14,
-    ...linearBackwardInputUniformSpec,
     buffers: {
-      d_output_0: 'window',
-      d_output_1: 'window',
-      d_output_2: 'window',
-      d_output_3: 'window',
-      d_output_4: 'window',
-      d_output_5: 'window',
-      derivative_0: 'window',
-      derivative_1: 'window',
-      derivative_2: 'window',
-      derivative_3: 'window',
-      derivative_4: 'window',
-      derivative_5: 'window',
       weights: 'window',
       d_input: 'read_write',
+      d_output: 'windows',
+      derivative: 'windows',
     },
   },
   sum_gradients: {
     module: sumGradients,
     args: { begin: 'u32', count: 'u32', slabs: 'u32', accumulate: 'u32' },
     buffers: {
-      slab_0: 'window',
-      slab_1: 'window',
-      slab_2: 'window',
-      slab_3: 'window',
-      slab_4: 'window',
-      slab_5: 'window',
-      slab_6: 'window',
-      slab_7: 'window',
       gradient: 'read_write',
+      slab: 'windows',
     },
   },
   train_workgroup: { module: trainWorkgroup, ...trainWorkgroupSpec },
@@ -792,10 +680,13 @@ interface BoundBy {
   readonly read: GPUBuffer;
   readonly read_write: GPUBuffer;
   readonly window: BufferWindow;
+  readonly windows: readonly BufferWindow[];
   readonly texture: GPUTexture;
   readonly texture_write: GPUTexture;
 }
 export type Bound = BoundBy[keyof BoundBy];
+/** What takes one binding. */
+export type BoundOne = BoundBy[Exclude<keyof BoundBy, 'windows'>];
 type Buffers<N extends KernelName> = (typeof kernelTable)[N]['buffers'];
 export type KernelBuffers<N extends KernelName> = {
   readonly [B in keyof Buffers<N> as Buffers<N>[B] extends 'nearest'

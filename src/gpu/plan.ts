@@ -10,6 +10,7 @@ import {
 } from './kernel.ts';
 import {
   type Bound,
+  type BoundOne,
   type KernelArgs,
   type KernelBuffers,
   type KernelName,
@@ -207,7 +208,7 @@ function makePlan(
       throw new LimitError(`${request.name} needs ${workgroups} workgroups; this adapter allows ${most}.`);
     }
     const named = request.buffers as Readonly<Record<string, Bound>>;
-    const bound = Object.entries(spec.buffers).map(([name, access]) =>
+    const bound = Object.entries(spec.buffers).flatMap(([name, access]) =>
       access === 'nearest' ? bindGroups.nearest : (named[name] as Bound),
     );
     return {
@@ -224,7 +225,7 @@ function makePlan(
 }
 
 /** A buffer as a whole, a window of one, a texture, or the sampler, as an entry of a bind group takes it. */
-function resourceOf(part: Bound | GPUSampler): GPUBindingResource {
+function resourceOf(part: BoundOne | GPUSampler): GPUBindingResource {
   if ('buffer' in part) return part;
   if ('createView' in part) return part.createView();
   return 'size' in part ? { buffer: part } : part;
@@ -243,7 +244,11 @@ class BindGroupCache {
     this.nearest = device.createSampler({ label: 'nearest' });
   }
 
-  get(kernel: Kernel, uniforms: readonly GPUBuffer[], bound: readonly (Bound | GPUSampler)[]): GPUBindGroup {
+  get(
+    kernel: Kernel,
+    uniforms: readonly GPUBuffer[],
+    bound: readonly (BoundOne | GPUSampler)[],
+  ): GPUBindGroup {
     const places = bound.map((part) =>
       'buffer' in part ? `${this.#id(part.buffer)}+${part.offset}` : this.#id(part),
     );

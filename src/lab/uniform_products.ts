@@ -1,7 +1,7 @@
 import type { Constants } from '../gpu/kernel.ts';
-import { type KernelArgs, type KernelBuffers, kernelTable } from '../gpu/kernel_table.ts';
+import type { KernelArgs, KernelBuffers } from '../gpu/kernel_table.ts';
 import type { PlanBuilder } from '../gpu/plan.ts';
-import { rowsOfWindow, windowAt, windowLength4 } from '../gpu/windows.ts';
+import { type BufferWindow, rowsOfWindow, windowAt, windowLength4 } from '../gpu/windows.ts';
 
 // The matrix products of a layer by kernels that read both factors through uniform windows. A window holds 64 KiB, so
 // that a product takes several dispatches.
@@ -34,90 +34,41 @@ function* windowRuns(
   }
 }
 
-/** Consecutive windows of rows from `begin` on, by the names that a kernel has for them. */
-function rowWindows<K extends string>(
-  names: readonly K[],
+/** Consecutive windows of rows from `begin` on. */
+function rowWindows(
+  count: number,
   buffer: GPUBuffer,
   width4: number,
   { begin, rows, windowRows }: { readonly begin: number; readonly rows: number; readonly windowRows: number },
-) {
+): BufferWindow[] {
   // The last windows of a short run hold nothing of it: they may lie anywhere within the buffer.
-  const places = names.map((_, i) => begin + Math.min(i * windowRows, rows - 1));
-  return Object.fromEntries(
-    names.map((name, i) => [name, windowAt(buffer, (places[i] as number) * width4).window]),
-  ) as Record<K, ReturnType<typeof windowAt>['window']>;
+  const place = (i: number) => begin + Math.min(i * windowRows, rows - 1);
+  return Array.from({ length: count }, (_, i) => windowAt(buffer, place(i) * width4).window);
 }
 
-// Windows of rows, as the kernels name them. Beside the other uniforms they are at most the 12 a stage that WebGPU guarantees,
-// or the 15 of the wide kernels, and for a weight's gradient they come in pairs.
-const inputs = [
-  'input_0',
-  'input_1',
-  'input_2',
-  'input_3',
-  'input_4',
-  'input_5',
-  'input_6',
-  'input_7',
-  'input_8',
-  'input_9',
-  'input_10',
-  'input_11',
-] as const;
-const dOutputs = [
-  'd_output_0',
-  'd_output_1',
-  'd_output_2',
-  'd_output_3',
-  'd_output_4',
-  'd_output_5',
-] as const;
-const derivatives = [
-  'derivative_0',
-  'derivative_1',
-  'derivative_2',
-  'derivative_3',
-  'derivative_4',
-  'derivative_5',
-] as const;
-/** What a weight's gradient is the product of, in pairs. */
-const gradientInputs = [
-  'input_0_0',
-  'input_0_1',
-  'input_1_0',
-  'input_1_1',
-  'input_2_0',
-  'input_2_1',
-] as const;
-const gradientOutputs = [
-  'd_output_0_0',
-  'd_output_0_1',
-  'd_output_1_0',
-  'd_output_1_1',
-  'd_output_2_0',
-  'd_output_2_1',
-] as const;
-const slabWindows = ['slab_0', 'slab_1', 'slab_2', 'slab_3', 'slab_4', 'slab_5', 'slab_6', 'slab_7'] as const;
+/** Slabs that a dispatch sums. */
+const slabsTogether = 8;
 
-/** How the kernels are cut for adapters that bind 12 uniforms a stage, and for those that bind 15. */
+/**
+ * How many windows of rows the kernels take, and how many rows of each an invocation does. As many as there is room for beside the
+ * other uniforms of the 12 a stage that WebGPU guarantees, or of the 15 that lavapipe has; for a weight's gradient they
+ * come in pairs.
+ */
 const cuts = {
-  narrow: {
-    forward: { kernel: 'linear_forward_uniform', windows: 8, rowsEach: 3 },
-    backwardInput: { kernel: 'linear_backward_input_uniform', windows: 5, rowsEach: 4 },
-    backwardWeight: { kernel: 'linear_backward_weight_uniform', windows: 4 },
+  guaranteed: {
+    forward: { windows: 8, rowsEach: 3 },
+    backwardInput: { windows: 5, rowsEach: 4 },
+    backwardWeight: { windows: 4 },
   },
-  wide: {
-    forward: { kernel: 'linear_forward_uniform_wide', windows: 12, rowsEach: 2 },
-    backwardInput: { kernel: 'linear_backward_input_uniform_wide', windows: 6, rowsEach: 4 },
-    backwardWeight: { kernel: 'linear_backward_weight_uniform_wide', windows: 6 },
+  fifteen: {
+    forward: { windows: 12, rowsEach: 2 },
+    backwardInput: { windows: 6, rowsEach: 4 },
+    backwardWeight: { windows: 6 },
   },
 } as const;
 
-/** Uniforms that the wide kernels bind at most: what the kernel table says of them. */
-const wideUniforms = Math.max(...Object.values(cuts.wide).map(({ kernel }) => kernelTable[kernel].uniforms));
-
 function cutFor(uniformsPerStage: number): (typeof cuts)[keyof typeof cuts] {
-  return uniformsPerStage >= wideUniforms ? cuts.wide : cuts.narrow;
+  return uniformsPerStage >= 15 ? cuts.fifteen : cuts.guaranteed;
 }
 
 interface Product<N extends 'linear_forward' | 'linear_backward_weight' | 'linear_backward_input'> {
@@ -133,12 +84,12 @@ export function addUniformForward(
   const { in_width4, out_width4, weight_stride4, bias, bias_step4 } = args;
   const weight = windowAt(buffers.weights, args.weight);
   const tile4 = Math.min(4, out_width4);
-  const { kernel, windows, rowsEach } = cutFor(builder.uniformsPerStage).forward;
+  const { windows, rowsEach } = cutFor(builder.uniformsPerStage).forward;
   for (const run of windowRuns(
     { begin: 0, end: args.rows },
     { windows, most: rowsOfWindow(in_width4), unit: rowUnit(in_width4) },
   )) {
-    builder.add(kernel, {
+    builder.add('linear_forward_uniform', {
       args: {
         begin: run.begin,
         rows: run.rows,
@@ -151,13 +102,13 @@ export function addUniformForward(
         bias_step4,
       },
       buffers: {
-        ...rowWindows(inputs.slice(0, windows), buffers.input, in_width4, run),
+        input: rowWindows(windows, buffers.input, in_width4, run),
         weights: weight.window,
         biases: buffers.biases,
         output: buffers.output,
         derivative: buffers.derivative,
       },
-      constants: { ...constants, TILE4: tile4 },
+      constants: { ...constants, TILE4: tile4, FOURS: windows / 4, ROWS: rowsEach },
       threads: Math.ceil(run.windowRows / rowsEach) * Math.ceil(out_width4 / tile4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
@@ -173,10 +124,10 @@ export function addUniformBackwardInput(
   const weight = windowAt(buffers.weights, args.weight);
   const tile4 = Math.min(4, in_width4);
   const most = rowsOfWindow(Math.max(in_width4, out_width4));
-  const { kernel, windows, rowsEach } = cutFor(builder.uniformsPerStage).backwardInput;
+  const { windows, rowsEach } = cutFor(builder.uniformsPerStage).backwardInput;
   const unit = Math.max(rowUnit(in_width4), rowUnit(out_width4));
   for (const run of windowRuns({ begin: 0, end: args.rows }, { windows, most, unit })) {
-    builder.add(kernel, {
+    builder.add('linear_backward_input_uniform', {
       args: {
         begin: run.begin,
         rows: run.rows,
@@ -186,12 +137,12 @@ export function addUniformBackwardInput(
         weight: weight.within4,
       },
       buffers: {
-        ...rowWindows(dOutputs.slice(0, windows), buffers.d_output, out_width4, run),
-        ...rowWindows(derivatives.slice(0, windows), buffers.derivative, in_width4, run),
+        d_output: rowWindows(windows, buffers.d_output, out_width4, run),
+        derivative: rowWindows(windows, buffers.derivative, in_width4, run),
         weights: weight.window,
         d_input: buffers.d_input,
       },
-      constants: { TILE4: tile4 },
+      constants: { TILE4: tile4, WINDOWS: windows },
       threads: Math.ceil(run.windowRows / rowsEach) * Math.ceil(in_width4 / tile4),
       flops: 32 * run.rows * in_width4 * out_width4,
     });
@@ -228,7 +179,7 @@ export function addUniformBackwardWeight(
 ): void {
   const { in_width4, out_width4, slab_rows } = args;
   const tile = weightTile(in_width4, out_width4);
-  const { kernel, windows } = cutFor(builder.uniformsPerStage).backwardWeight;
+  const { windows } = cutFor(builder.uniformsPerStage).backwardWeight;
   const unit = Math.max(rowUnit(in_width4), rowUnit(out_width4));
   for (let slab = 0; slab < args.slabs; slab++) {
     const begin = slab * slab_rows;
@@ -238,7 +189,7 @@ export function addUniformBackwardWeight(
     const held = Math.min((windowLength4 - input) / in_width4, (windowLength4 - d_output) / out_width4);
     const most = unit * Math.floor(held / unit);
     for (const run of windowRuns({ begin, end }, { windows, most, unit })) {
-      builder.add(kernel, {
+      builder.add('linear_backward_weight_uniform', {
         args: {
           rows: run.rows,
           window_rows: run.windowRows,
@@ -251,11 +202,11 @@ export function addUniformBackwardWeight(
           accumulate: run.begin > begin ? 1 : args.accumulate,
         },
         buffers: {
-          ...rowWindows(gradientInputs.slice(0, windows), buffers.input, in_width4, run),
-          ...rowWindows(gradientOutputs.slice(0, windows), buffers.d_output, out_width4, run),
+          input: rowWindows(windows, buffers.input, in_width4, run),
+          d_output: rowWindows(windows, buffers.d_output, out_width4, run),
           partial_gradients: buffers.partial_gradients,
         },
-        constants: { TILE_OUT4: tile.out4, TILE_IN4: tile.in4 },
+        constants: { TILE_OUT4: tile.out4, TILE_IN4: tile.in4, PAIRS: windows / 2 },
         threads: Math.ceil(in_width4 / tile.in4) * Math.ceil(out_width4 / tile.out4),
         flops: 32 * run.rows * in_width4 * out_width4,
       });
@@ -269,23 +220,17 @@ export function addGradientSum(
   buffers: { readonly partialGradients: GPUBuffer; readonly gradient: GPUBuffer },
   { slabs, parameters4 }: { readonly slabs: number; readonly parameters4: number },
 ): void {
-  for (let first = 0; first < slabs; first += slabWindows.length) {
-    const together = Math.min(slabWindows.length, slabs - first);
+  for (let first = 0; first < slabs; first += slabsTogether) {
+    const together = Math.min(slabsTogether, slabs - first);
     for (let begin = 0; begin < parameters4; begin += windowLength4) {
       const count = Math.min(windowLength4, parameters4 - begin);
-      const windows = slabWindows.map((_, i) => {
-        const slab = first + Math.min(i, together - 1);
-        return windowAt(buffers.partialGradients, slab * parameters4 + begin).window;
+      const slab = Array.from({ length: slabsTogether }, (_, i) => {
+        const place4 = (first + Math.min(i, together - 1)) * parameters4 + begin;
+        return windowAt(buffers.partialGradients, place4).window;
       });
       builder.add('sum_gradients', {
         args: { begin, count, slabs: together, accumulate: first > 0 ? 1 : 0 },
-        buffers: {
-          ...(Object.fromEntries(slabWindows.map((name, i) => [name, windows[i]])) as Record<
-            (typeof slabWindows)[number],
-            (typeof windows)[number]
-          >),
-          gradient: buffers.gradient,
-        },
+        buffers: { slab, gradient: buffers.gradient },
         threads: count,
         flops: 20 * count * together,
       });
